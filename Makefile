@@ -10,7 +10,7 @@ UV := $(BIN)/uv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DJANGO_SETTINGS_MODULE := lec.settings
 
-.PHONY: setup demo test check messages lock
+.PHONY: setup demo test check messages pot lock
 .DELETE_ON_ERROR:
 
 # --- Set-up: pip, npm and Debian's own packages; nothing is done again while nothing has changed.
@@ -63,14 +63,20 @@ check: setup
 	LEC_DATABASE_URL=sqlite://:memory: $(BIN)/django-admin makemigrations --check --dry-run
 	$(BIN)/pytest -n0 -q tests/architecture
 
-messages: $(SYNCED)
-	$(BIN)/pybabel --quiet extract --mapping-file=babel.cfg --output-file=locale/django.pot \
+messages: pot
+	$(BIN)/pybabel --quiet update --domain=django --input-file=$(POT) --output-dir=locale --locale=en \
+	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	@$(MAKE) --no-print-directory setup
+
+# The Thai sentences of Python and templates; the architecture tests hold the English catalog against them.
+POT := locale/django.pot
+
+pot: $(SYNCED)
+	@mkdir -p locale
+	$(BIN)/pybabel --quiet extract --mapping-file=babel.cfg --output-file=$(POT) \
 	    --keywords=gettext_lazy --keywords=gettext_noop --keywords=ngettext_lazy:1,2 \
 	    --keywords=pgettext_lazy:1c,2 --keywords=npgettext_lazy:1c,2,3 \
 	    --add-location=file --sort-by-file --no-wrap --project=LEC .
-	$(BIN)/pybabel --quiet update --domain=django --input-file=locale/django.pot --output-dir=locale --locale=en \
-	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
-	$(MAKE) --no-print-directory setup
 
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links

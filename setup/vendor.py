@@ -1,4 +1,4 @@
-"""Copy what the pages load out of node_modules into lec/web/static/vendor: no page loads anything from afar."""
+"""Copy what the pages load out of node_modules into lec/web/static/vendor: no page loads from afar."""
 
 import shutil
 from pathlib import Path

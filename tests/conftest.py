@@ -1,0 +1,24 @@
+"""What holds for every test: which database it is for, and passwords hashed fast."""
+
+import pytest
+from django.conf import settings
+
+from tests import database
+
+
+def pytest_configure() -> None:
+    """A real hash costs a tenth of a second, which is its purpose and no test's."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_report_header() -> str:
+    return f"database: {database.KIND}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each run takes what is for its database; what drives a browser runs once, on SQLite."""
+    foreign = {"sqlite": "postgresql", "postgresql": "browser"}[database.KIND]
+    left_out = [item for item in items if item.get_closest_marker(foreign)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
