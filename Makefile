@@ -76,7 +76,7 @@ pot: $(SYNCED)
 	$(BIN)/pybabel --quiet extract --mapping-file=babel.cfg --output-file=$(POT) \
 	    --keywords=gettext_lazy --keywords=gettext_noop --keywords=ngettext_lazy:1,2 \
 	    --keywords=pgettext_lazy:1c,2 --keywords=npgettext_lazy:1c,2,3 \
-	    --add-location=file --sort-by-file --no-wrap --project=LEC .
+	    --add-location=file --sort-by-file --no-wrap --project=LEC --version=1 --msgid-bugs-address=- .
 
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
