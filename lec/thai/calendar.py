@@ -152,7 +152,7 @@ _SPELLINGS = (_YEAR_FIRST, _DAY_FIRST, _NAMED, _UNBROKEN, _ISO_BASIC, _YEAR_ALON
 
 
 def parse_date(text: str) -> ParsedDate:
-    """Read a date as Thais type it: BE or CE, any digits and separators, months by number or name; or ISO 8601.
+    """Read a date as Thais type it: BE or CE, any digits or separators, months by number or name; or ISO.
 
     Years above 2400 are BE; two digits are 25xx. 00/00/2560 or a year alone is 1 January, the day unknown.
     Whether the day lies in the future is for others to judge.

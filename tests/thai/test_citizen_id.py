@@ -65,10 +65,9 @@ def test_synthetic_numbers_are_valid_and_belong_to_no_province(number: str) -> N
     assert citizen_id.type_of(number) == ("zero" if number[0] == "0" else "thai")
 
 
-@given(numbers, st.integers(0, 12), st.integers(1, 9))
-def test_one_wrong_digit_is_always_noticed(number: str, position: int, shift: int) -> None:
-    wrong = f"{number[:position]}{(int(number[position]) + shift) % 10}{number[position + 1 :]}"
-    assert not citizen_id.is_valid(wrong)
+@given(numbers, st.integers(1, 9))
+def test_a_wrong_last_digit_is_always_noticed(number: str, shift: int) -> None:
+    assert not citizen_id.is_valid(f"{number[:-1]}{(int(number[-1]) + shift) % 10}")
 
 
 @given(numbers)
