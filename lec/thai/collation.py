@@ -12,7 +12,7 @@ MAX_LENGTH = 400
 
 _LEADING_VOWELS = frozenset("เแโใไ")
 _CONSONANTS = frozenset(map(chr, range(ord("ก"), ord("ฮ") + 1)))
-_MARKS = {mark: f"{weight:x}" for weight, mark in enumerate("็่้๊๋์ํฺ๎", start=1)}
+_MARKS = {mark: f"{weight:x}" for weight, mark in enumerate("์็่้๊๋ํฺ๎", start=1)}
 
 _LETTERS = [
     *" 0123456789abcdefghijklmnopqrstuvwxyz",
