@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from tests import database
+from tests.cast import Cast, build
 
 
 def pytest_configure() -> None:
@@ -22,3 +23,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The small fixed world (tests/cast.py)."""
+    return build()

@@ -1,0 +1,97 @@
+"""What a confirmation froze, and the receipt it gave (letter §4.3.1(5), §6.3, §7; DESIGN, idea 3).
+
+Only an institution's confirmation and an LAO's headcount confirmation own frozen rows. An overview's receipt
+lists the receipts it stands on, and its counts are their sum.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lec.headcounts.models import OtherSchool
+from lec.rounds.models import Confirmation
+from lec.scoping import ScopedQuerySet
+from lec.students.models import Enrollment
+
+
+class ConfirmedCount(models.Model):
+    """How many of one grade and sex were confirmed; per other school (`school`) for headcounts."""
+
+    SCOPE = "confirmation__organization__path"
+
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT, related_name="counts")
+    school = models.ForeignKey(OtherSchool, models.PROTECT, null=True, related_name="+")
+    grade = models.CharField(max_length=3)
+    sex = models.CharField(max_length=1)
+    count = models.PositiveIntegerField()
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["confirmation", "grade", "sex"],
+                condition=Q(school=None),
+                name="one_confirmed_count_per_cell",
+            ),
+            models.UniqueConstraint(
+                fields=["confirmation", "school", "grade", "sex"],
+                condition=~Q(school=None),
+                name="one_confirmed_headcount_per_cell",
+            ),
+        ]
+
+
+class ConfirmedStudent(models.Model):
+    """Who was counted, with what counts and money need to know of them, as it was at that moment."""
+
+    SCOPE = "confirmation__organization__path"
+    PERSONAL = "enrollment__placements__classroom"
+    PERSONAL_WHERE: ClassVar = {"enrollment__placements__ends_on": None}
+
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT, related_name="students")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="+")
+    grade = models.CharField(max_length=3)
+    room = models.CharField(max_length=20)
+    sex = models.CharField(max_length=1)
+    birth_date = models.DateField(null=True)
+    citizen_id_type = models.CharField(max_length=8)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["confirmation", "enrollment"], name="a_student_is_counted_once")
+        ]
+
+
+class Receipt(models.Model):
+    """The proof of a confirmation: anyone with it can check that what was confirmed is what is counted.
+
+    `hash` covers round, organization, subject, moment, signer, counts, the digest of the counted students and
+    the hash of the organization's receipt before (`receipts.content_of`), so that nothing can be changed
+    afterwards without `lec ledger verify` naming it. Names are kept as they were.
+    """
+
+    SCOPE = "confirmation__organization__path"
+
+    confirmation = models.OneToOneField(Confirmation, models.PROTECT, related_name="receipt")
+    number = models.CharField(max_length=40, unique=True)
+    organization_code = models.CharField(max_length=20)
+    organization_name = models.CharField(max_length=200)
+    parents = models.JSONField(default=list)
+    signer_name = models.CharField(max_length=120)
+    zero_because = models.CharField(max_length=500, blank=True)
+    total = models.PositiveIntegerField()
+    rows_digest = models.CharField(max_length=64)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    hash = models.CharField(max_length=64)
+    basis: "models.ManyToManyField[Receipt, models.Model]" = models.ManyToManyField(
+        "self", symmetrical=False, related_name="stood_on_by"
+    )
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,32 @@
+"""Questions about the tree."""
+
+from django.db.models import QuerySet
+
+from lec.actor import Actor
+from lec.organizations.models import Level, Organization
+
+
+def organizations_for(actor: Actor) -> QuerySet[Organization]:
+    """The own organization and everything below it."""
+    return Organization.objects.visible_to(actor).select_related("parent")
+
+
+def acting_for(actor: Actor) -> Organization:
+    """The organization the actor acts for."""
+    return Organization.objects.select_related("parent").get(pk=actor.organization_id)
+
+
+def ancestors(organization: Organization) -> list[Organization]:
+    """The organizations above, nearest first: their names are shown to everyone below."""
+    ids = [int(part) for part in organization.path.strip("/").split("/")][:-1]
+    return list(Organization.objects.filter(pk__in=ids).order_by("-path"))
+
+
+def children(actor: Actor, organization: Organization) -> QuerySet[Organization]:
+    """The direct children, in Thai alphabetical order."""
+    return organizations_for(actor).filter(parent=organization)
+
+
+def department() -> Organization | None:
+    """The one department, or None in an empty installation."""
+    return Organization.objects.filter(level=Level.DEPARTMENT).first()

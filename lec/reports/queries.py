@@ -1,0 +1,136 @@
+"""Numbers for every level: frozen counts under standing confirmations, and who is how far (letter §3, §9.1).
+
+One definition of counted, here: a number is reported if and only if it is frozen by a confirmation that stands.
+The living register is never summed, so what was confirmed is what is shown, at once (DESIGN, idea 3).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet, Sum
+
+from lec.actor import Actor
+from lec.confirmations.models import ConfirmedCount
+from lec.confirmations.queries import situations
+from lec.confirmations.rules import State, obstacles_to_confirming, state_of
+from lec.organizations.models import LEVELS_DOWNWARD, Level, Organization
+from lec.organizations.queries import organizations_for
+from lec.reference.grades import ORDER
+from lec.rounds.models import Confirmation, Round, Subject
+from lec.thai import calendar
+
+Counts = dict[tuple[str, str], int]
+
+
+def counted(actor: Actor, organization: Organization, round: Round, subject: str) -> QuerySet[ConfirmedCount]:
+    """The frozen rows that count below an organization, by the parents as they were when confirmed."""
+    rows = ConfirmedCount.objects.visible_to(actor).filter(
+        confirmation__round=round, confirmation__subject=subject, confirmation__revoked_at=None
+    )
+    column = COLUMNS.get(organization.level)
+    return rows.filter(**{f"confirmation__{column}": organization}) if column else rows
+
+
+COLUMNS = {Level.INSTITUTION: "organization", Level.LAO: "lao", Level.PROVINCE: "province"}
+
+
+def totals(actor: Actor, organization: Organization, round: Round, subject: str) -> Counts:
+    """Counted students below an organization by (grade, sex)."""
+    rows = counted(actor, organization, round, subject).values_list("grade", "sex")
+    return {(grade, sex): number for grade, sex, number in rows.annotate(number=Sum("count"))}
+
+
+def totals_of_children(
+    actor: Actor, organization: Organization, round: Round, subject: str
+) -> dict[int, int]:
+    """Counted students by id of the direct child they lie below; an LAO's headcounts lie at itself."""
+    below = LEVELS_DOWNWARD[min(LEVELS_DOWNWARD.index(Level(organization.level)) + 1, 3)]
+    if subject == Subject.HEADCOUNTS and below == Level.INSTITUTION:
+        below = Level.LAO
+    column = f"confirmation__{COLUMNS[below]}"
+    rows = counted(actor, organization, round, subject).values_list(column).annotate(number=Sum("count"))
+    return dict(rows.values_list(column, "number"))
+
+
+def totals_by_kind(actor: Actor, organization: Organization, round: Round) -> dict[str, int]:
+    """Counted students in schools and in centers."""
+    column = "confirmation__organization__kind"
+    rows = counted(actor, organization, round, Subject.STUDENTS).values_list(column)
+    return dict(rows.annotate(number=Sum("count")).values_list(column, "number"))
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of how many units that must confirm their own data, how many stand confirmed."""
+
+    confirmed: int
+    expected: int
+
+
+def coverage(actor: Actor, organization: Organization, round: Round, subject: str) -> Coverage:
+    """What a sum is made of: institutions for students, paying LAOs for headcounts."""
+    level = Level.INSTITUTION if subject == Subject.STUDENTS else Level.LAO
+    due = organizations_for(actor).filter(level=level, path__startswith=organization.path)
+    if subject == Subject.HEADCOUNTS:
+        due = due.filter(other_schools__isnull=False).distinct()
+    confirmed = Confirmation.objects.visible_to(actor).filter(
+        round=round,
+        subject=subject,
+        revoked_at=None,
+        organization__level=level,
+        organization__path__startswith=organization.path,
+    )
+    return Coverage(confirmed.count(), due.count())
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one unit is with one subject."""
+
+    organization: Organization
+    subject: str
+    state: State
+    due_on: date
+    late: bool
+    obstacles: int
+    confirmation: Confirmation | None
+    total: int | None
+
+
+def progress(
+    actor: Actor, organizations: Iterable[Organization], subject: str, round: Round, at: datetime
+) -> list[Progress]:
+    """The state of each unit of one level, in the order given, in a fixed number of queries."""
+    units = list(organizations)
+    seen = situations(units, subject, round, at)
+    standing = {
+        row.organization_id: row
+        for row in Confirmation.objects.visible_to(actor)
+        .filter(round=round, subject=subject, revoked_at=None, organization__in=[unit.pk for unit in units])
+        .select_related("receipt")
+    }
+    return [_progress(unit, subject, seen[unit.pk], standing.get(unit.pk), round, at) for unit in units]
+
+
+def _progress(  # type: ignore[no-untyped-def]
+    unit: Organization, subject: str, situation, confirmation: Confirmation | None, round: Round, at: datetime
+) -> Progress:
+    state = state_of(situation)
+    due_on = round.due_on(unit.level)
+    moment = confirmation.confirmed_at if confirmation else at
+    return Progress(
+        organization=unit,
+        subject=subject,
+        state=state,
+        due_on=due_on,
+        late=state != State.NOT_APPLICABLE and moment >= calendar.end_of_day(due_on),
+        obstacles=0 if confirmation else sum(1 for _obstacle in obstacles_to_confirming(situation)),
+        confirmation=confirmation,
+        total=confirmation.receipt.total if confirmation else None,
+    )
+
+
+def in_grade_order(counts: Counts) -> list[str]:
+    """The grades that occur in counts, in the order of schooling."""
+    return sorted({grade for grade, _sex in counts}, key=ORDER.__getitem__)

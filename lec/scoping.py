@@ -1,0 +1,49 @@
+"""Who sees which rows: the only row-level rule of LEC.
+
+Reading goes downward only (DOMAIN, Levels): an actor sees the rows of the own organization and of all below
+it. Rows about one student are closer: only the institution and its LAO see them, province and department see
+counts, and a class teacher sees the own rooms only (letter §4.3.1(1)).
+
+A model says where its organization's path is found (`SCOPE`, with `SCOPE_WHERE` if only some of the joined
+rows count) and, if it is about one student, where the classroom is found (`PERSONAL`, `PERSONAL_WHERE`).
+"""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+
+from lec.actor import Actor, Role
+
+LAO_DEPTH = 3
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """A queryset that knows who may see its rows; pages and API start every question from it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """The rows this actor may read; to strangers they do not exist."""
+        scope = {f"{self.model.SCOPE}__startswith": actor.path, **getattr(self.model, "SCOPE_WHERE", {})}
+        personal: str | None = getattr(self.model, "PERSONAL", None)
+        if personal is None:
+            return self.filter(**scope)
+        if depth(actor.path) < LAO_DEPTH:
+            return self.none()
+        if actor.role == Role.TEACHER:
+            scope |= {f"{personal}__in": _own_rooms(actor), **getattr(self.model, "PERSONAL_WHERE", {})}
+        return self.filter(**scope)
+
+
+def depth(path: str) -> int:
+    """1 for the department, 2 for a province, 3 for an LAO, 4 for an institution."""
+    return path.count("/") - 1
+
+
+def _own_rooms(actor: Actor) -> models.QuerySet[Any, Any]:
+    return (
+        apps.get_model("students", "ClassTeacher")
+        ._default_manager.filter(
+            membership__user_id=actor.user_id, membership__organization_id=actor.organization_id
+        )
+        .values("classroom_id")
+    )

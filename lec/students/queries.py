@@ -1,0 +1,287 @@
+"""Questions to the register. Facts for a whole file are gathered in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from lec.actor import Actor
+from lec.organizations.models import Organization
+from lec.reference.grades import ORDER
+from lec.reference.queries import age_limits
+from lec.rounds.models import Round
+from lec.rounds.queries import current_round
+from lec.students.models import (
+    Attestation,
+    Classroom,
+    ClassTeacher,
+    Enrollment,
+    Placement,
+    RecordedFinding,
+    Student,
+)
+from lec.students.rules import GONE, Entry, Facts, Severity
+from lec.thai import calendar
+
+
+def academic_year(at: datetime) -> int:
+    """The academic year (BE) the register works in: the current round's, else the one that contains today."""
+    round = current_round(at)
+    return round.academic_year if round else calendar.academic_year_of(calendar.today(at))
+
+
+def register(actor: Actor, institution: Organization, round: Round | None = None) -> QuerySet[Placement]:
+    """The students now in the rooms of an institution, as far as the actor may see them.
+
+    Each row has `attested`, the code of the given round or "". Ordered by enrollment, for paging.
+    """
+    return with_attestation(
+        Placement.objects.visible_to(actor).filter(classroom__institution=institution, ends_on=None), round
+    ).order_by("enrollment_id")
+
+
+def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> list[Placement]:
+    """The students of one room in Thai alphabetical order, boys first as class rolls have them."""
+    rows = with_attestation(
+        Placement.objects.visible_to(actor).filter(classroom=classroom, ends_on=None), round
+    )
+    return list(rows.order_by("-enrollment__student__sex", "enrollment__student__sort_key"))
+
+
+def with_attestation(placements: QuerySet[Placement], round: Round | None) -> QuerySet[Placement]:
+    """Placements with student and room at hand and this round's attestation code as `attested`."""
+    code = Attestation.objects.filter(round=round, enrollment=OuterRef("enrollment")).values("code")
+    return placements.select_related("enrollment__student", "classroom").annotate(
+        attested=Coalesce(Subquery(code), Value(""))
+    )
+
+
+def enrollments_for(actor: Actor) -> QuerySet[Enrollment]:
+    """Stays the actor may see, active or ended."""
+    return Enrollment.objects.visible_to(actor).select_related("student", "institution")
+
+
+def active_enrollment(actor: Actor, student_id: int) -> Enrollment | None:
+    """The stay of a student the actor may see, or None to strangers."""
+    return enrollments_for(actor).filter(student_id=student_id, left_on=None).first()
+
+
+def open_placement(enrollment: Enrollment) -> Placement | None:
+    """Where the student sits now; None once the stay has ended."""
+    return enrollment.placements.filter(ends_on=None).select_related("classroom").first()
+
+
+def left_enrollments(actor: Actor, institution: Organization, since: date) -> QuerySet[Enrollment]:
+    """Stays that ended since a day, the latest first, so that a leave can be undone."""
+    return (
+        Enrollment.objects.visible_to(actor)
+        .filter(institution=institution, left_on__gte=since)
+        .select_related("student")
+        .order_by("-left_on", "student__sort_key")
+    )
+
+
+@dataclass(frozen=True)
+class ClassroomState:
+    """One room on a board: how many are there and how many are still to be attested."""
+
+    classroom: Classroom
+    students: int
+    unattested: int
+    teachers: list[str]
+
+
+def classrooms(
+    actor: Actor, institution: Organization, round: Round | None, year: int
+) -> list[ClassroomState]:
+    """The rooms of an institution in the academic year that the actor may see, in the order of schooling."""
+    rooms = {
+        room.pk: room
+        for room in Classroom.objects.visible_to(actor).filter(institution=institution, academic_year=year)
+    }
+    students = _count_by("classroom_id", Placement.objects.filter(classroom__in=rooms, ends_on=None))
+    attested = _count_by(
+        "classroom_id",
+        Placement.objects.filter(classroom__in=rooms, ends_on=None, enrollment__attestations__round=round),
+    )
+    teachers: dict[int, list[str]] = {}
+    for row in ClassTeacher.objects.filter(classroom__in=rooms, membership__appointed_to=None).values_list(
+        "classroom_id", "membership__user__name"
+    ):
+        teachers.setdefault(row[0], []).append(row[1])
+    ordered = sorted(rooms.values(), key=lambda room: (ORDER[room.grade], len(room.room), room.room))
+    return [
+        ClassroomState(
+            room,
+            students.get(room.pk, 0),
+            students.get(room.pk, 0) - attested.get(room.pk, 0),
+            teachers.get(room.pk, []),
+        )
+        for room in ordered
+    ]
+
+
+@dataclass(frozen=True)
+class RegisterState:
+    """What stands between a register and its confirmation, as counts."""
+
+    students: int = 0
+    unattested: int = 0
+    gone_enrolled: int = 0
+    errors: int = 0
+    unexplained: int = 0
+
+
+def register_states(institutions: Iterable[int], round: Round | None) -> dict[int, RegisterState]:
+    """The state of many registers by institution id, in three queries whatever their number."""
+    ids = list(institutions)
+    students = _count_by("institution_id", Enrollment.objects.filter(institution__in=ids, left_on=None))
+    attested = {
+        row["enrollment__institution_id"]: row
+        for row in Attestation.objects.filter(
+            round=round, enrollment__institution__in=ids, enrollment__left_on=None
+        )
+        .values("enrollment__institution_id")
+        .annotate(all=Count("pk"), gone=Count("pk", filter=Q(code__in=GONE)))
+    }
+    found = {
+        row["enrollment__institution_id"]: row
+        for row in RecordedFinding.objects.filter(enrollment__institution__in=ids, enrollment__left_on=None)
+        .values("enrollment__institution_id")
+        .annotate(
+            errors=Count("pk", filter=Q(severity=Severity.ERROR)),
+            unexplained=Count("pk", filter=Q(severity=Severity.WARNING, explanation="")),
+        )
+    }
+    nothing: dict[str, int] = {}
+    return {
+        pk: RegisterState(
+            students=students.get(pk, 0),
+            unattested=students.get(pk, 0) - attested.get(pk, nothing).get("all", 0),
+            gone_enrolled=attested.get(pk, nothing).get("gone", 0),
+            errors=found.get(pk, nothing).get("errors", 0),
+            unexplained=found.get(pk, nothing).get("unexplained", 0),
+        )
+        for pk in ids
+    }
+
+
+def findings_for(actor: Actor, institution: Organization) -> QuerySet[RecordedFinding]:
+    """Findings of the living register, unexplained and heavy ones first."""
+    return (
+        RecordedFinding.objects.visible_to(actor)
+        .filter(enrollment__institution=institution, enrollment__left_on=None)
+        .select_related("enrollment__student")
+        .order_by("severity", "explanation", "code", "enrollment__student__sort_key")
+    )
+
+
+def counts_by_grade_and_sex(institution: Organization) -> dict[tuple[str, str], int]:
+    """How many are in the living register by (grade, sex): what a confirmation would freeze now."""
+    rows = (
+        Placement.objects.filter(classroom__institution=institution, ends_on=None)
+        .values_list("classroom__grade", "enrollment__student__sex")
+        .annotate(number=Count("pk"))
+    )
+    return {(grade, sex): number for grade, sex, number in rows}
+
+
+def own_rooms(actor: Actor, year: int) -> set[tuple[str, str]]:
+    """(grade, room) of the rooms the actor teaches in the academic year."""
+    rooms = Classroom.objects.visible_to(actor).filter(
+        institution_id=actor.organization_id, academic_year=year
+    )
+    return set(rooms.values_list("grade", "room"))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Everything the nation's register says that bears on a list of entries: gathered once, asked per entry."""
+
+    base: Facts
+    institution_id: int
+    active: dict[str, Enrollment]
+    known: dict[str, Student]
+    namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]]
+
+    def facts_for(
+        self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
+    ) -> Facts:
+        """The facts around one entry; `student_id` is the student it would change, if any."""
+        holder = self.active.get(entry.citizen_id)
+        elsewhere = holder is not None and holder.institution_id != self.institution_id
+        return Facts(
+            **{
+                **vars(self.base),
+                "newcomer": newcomer,
+                "held_at": holder.institution.name if holder is not None and elsewhere else "",
+                "twin": self._has_twin(entry, student_id),
+                "attested": attested,
+            }
+        )
+
+    def _has_twin(self, entry: Entry, student_id: int | None) -> bool:
+        others = self.namesakes.get((entry.first_name, entry.last_name, entry.birth_date), [])
+        return any(pk != student_id and "none" in (kind, entry.citizen_id_type) for pk, kind in others)
+
+
+def surroundings(
+    institution: Organization, entries: Sequence[Entry], today: date, year: int, *, held: bool = False
+) -> Surroundings:
+    """Gather the facts for a list of tidied entries in four queries.
+
+    `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere.
+    """
+    ids = [] if held else [entry.citizen_id for entry in entries if entry.citizen_id]
+    active = Enrollment.objects.filter(student__citizen_id__in=ids, left_on=None).select_related(
+        "student", "institution__parent"
+    )
+    namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
+    twins = Student.objects.filter(
+        birth_date__in={entry.birth_date for entry in entries if entry.birth_date},
+        first_name__in={entry.first_name for entry in entries},
+        enrollments__left_on=None,
+        enrollments__isnull=False,
+    ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
+    for first, last, born, pk, kind in twins:
+        namesakes.setdefault((first, last, born), []).append((pk, kind))
+    return Surroundings(
+        base=Facts(
+            today=today,
+            academic_year=year,
+            institution_kind=institution.kind,
+            grades=tuple(institution.grades),
+            age_limits=age_limits(institution.kind, year),
+        ),
+        institution_id=institution.pk,
+        active={row.student.citizen_id: row for row in active},
+        known={row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)},
+        namesakes=namesakes,
+    )
+
+
+def entry_of(placement: Placement) -> Entry:
+    """What the register holds of a student, as the rules see it."""
+    student, enrollment = placement.enrollment.student, placement.enrollment
+    return Entry(
+        citizen_id_type=student.citizen_id_type,
+        citizen_id=student.citizen_id or "",
+        citizen_id_missing_because=student.citizen_id_missing_because,
+        prefix=student.prefix,
+        first_name=student.first_name,
+        last_name=student.last_name,
+        sex=student.sex,
+        birth_date=student.birth_date,
+        birth_day_unknown=student.birth_day_unknown,
+        grade=placement.classroom.grade,
+        room=placement.classroom.room,
+        student_number=enrollment.student_number,
+        entered_on=enrollment.entered_on,
+    )
+
+
+def _count_by(name: str, rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.values_list(name).annotate(number=Count("pk")).values_list(name, "number"))

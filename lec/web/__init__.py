@@ -1,0 +1,1 @@
+"""The HTML face: pages, and who may open which."""
