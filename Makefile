@@ -9,6 +9,9 @@ UV := $(BIN)/uv
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export DJANGO_SETTINGS_MODULE := lec.settings
+# Behind an office's proxy, uv and npm trust whom the machine trusts.
+export UV_SYSTEM_CERTS := 1
+export NODE_USE_SYSTEM_CA := 1
 
 .PHONY: setup demo test check messages pot lock
 .DELETE_ON_ERROR:
