@@ -39,8 +39,8 @@ PREFIXES: tuple[Prefix, ...] = (
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
-# The order in which marks over and under a consonant are stored.
-_MARKS = "\u0e3a\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e4d\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4e"
+# What stands over or under a consonant; in code point order the vowels come before the tones.
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = re.compile(f"[{_MARKS}]+[าำ]?[{_MARKS}]*|[าำ][{_MARKS}]+")
 _NIKHAHIT, _AA, _AM = "\u0e4d", "า", "ำ"
 
@@ -56,8 +56,8 @@ def tidy(text: str) -> str:
 
 
 def _in_order(cluster: re.Match[str]) -> str:
-    marks = sorted(set(cluster[0]) - {_AA, _AM}, key=_MARKS.index)
-    tail = cluster[0].strip(_MARKS)
+    marks = sorted(set(cluster[0]) - {_AA, _AM})
+    tail = next((char for char in cluster[0] if char in (_AA, _AM)), "")
     if tail and _NIKHAHIT in marks:
         marks.remove(_NIKHAHIT)
         tail = _AM

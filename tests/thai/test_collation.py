@@ -45,3 +45,7 @@ def test_every_text_has_a_key_that_any_database_orders_alike(text: str) -> None:
     key = sort_key(text)
     assert set(key) <= set(string.digits + "abcdef")
     assert len(key) <= MAX_LENGTH
+
+
+def test_the_key_fits_its_column_however_long_the_name() -> None:
+    assert len(sort_key("กำ้" * 300)) == MAX_LENGTH
