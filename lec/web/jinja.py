@@ -1,0 +1,74 @@
+"""What every template can say: addresses, words in the reader's language, figures written the Thai way."""
+
+from typing import Any
+
+import segno
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment
+from markupsafe import Markup
+
+from lec.thai import calendar, citizen_id, digits, names
+from lec.web.icons import icon
+from lec.web.widgets import attributes, drawn
+
+UNKNOWN = "–"  # an unknown number is a dash, never 0 (LOOK, Avoid)
+MINUS = "−"  # as wide as the plus sign, so that signed columns align
+
+
+def number(value: float | None) -> str:
+    """Thousands apart; what is not known is a dash."""
+    return UNKNOWN if value is None else f"{value:,}".replace("-", MINUS)
+
+
+def signed(value: int | None) -> str:
+    """A difference with its sign: +13, −3, 0; a dash where there is nothing to compare with."""
+    if value is None:
+        return UNKNOWN
+    return f"+{value:,}" if value > 0 else number(value)
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    """The address of a page by its name: url("students", institution.code)."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def qr(text: str) -> Markup:
+    """A QR code as inline SVG, sized by the style sheet."""
+    return Markup(segno.make(text, error="m", micro=False).svg_inline(svgclass="qr", omitsize=True))  # noqa: S704
+
+
+def dated(write: Any) -> Any:
+    """A date filter that writes nothing where there is no date."""
+    return lambda value: "" if value is None else write(value)
+
+
+FILTERS = {
+    "number": number,
+    "signed": signed,
+    "be_short": dated(calendar.format_short),
+    "be_long": dated(calendar.format_long),
+    "be_official": dated(calendar.format_official),
+    "be_weekday": dated(calendar.format_weekday),
+    "be_time": dated(calendar.format_time),
+    "be_moment": dated(calendar.format_moment),
+    "thai_digits": digits.to_thai,
+    "citizen_id": citizen_id.format,
+    "citizen_id_masked": citizen_id.mask,
+    "short_prefix": names.short_prefix,
+}
+
+
+def environment(**options: Any) -> Environment:
+    """Django's Jinja2 environment: escaping on, old-style gettext (new-style chokes on a bare %)."""
+    options |= {"trim_blocks": True, "lstrip_blocks": True, "extensions": ["jinja2.ext.i18n"]}
+    env = Environment(**options)  # noqa: S701 - Django's backend hands autoescape=True
+    env.policies["ext.i18n.trimmed"] = True  # as babel.cfg extracts: a sentence may run over several lines
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
+    )
+    env.globals |= {"static": static, "url": url, "language": get_language, "icon": icon, "qr": qr}
+    env.globals |= {"drawn": drawn, "attributes": attributes}
+    env.filters |= FILTERS
+    return env

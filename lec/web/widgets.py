@@ -1,0 +1,36 @@
+"""What a form field's control is made of, for the macros of components/forms.html to draw."""
+
+from typing import Any
+
+from django.forms import BoundField, MultiWidget
+
+
+def drawn(bound: BoundField, hint: str = "", **attrs: object) -> dict[str, Any]:
+    """The widget's own context, its control tied to the hint below it and to its errors.
+
+    `required` is said as aria-required: the browser's own bubble would speak another language and would come
+    before our sentence, which says the way out.
+    """
+    widget = bound.field.widget
+    attrs = {"id": bound.auto_id, **attrs}
+    described = [f"{bound.auto_id}-hint"] * bool(hint) + [f"{bound.auto_id}-error"] * bool(bound.errors)
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if bound.field.required:
+        attrs["aria-required"] = "true"
+    if bound.field.disabled:
+        attrs["disabled"] = True
+    context: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+    context["parts"] = context.get("subwidgets", []) if isinstance(widget, MultiWidget) else []
+    return context
+
+
+def attributes(attrs: dict[str, Any]) -> dict[str, Any]:
+    """Attributes as HTML has them: true stands alone, false and the size Django guesses are left out."""
+    return {
+        name: name if value is True else value
+        for name, value in attrs.items()
+        if value is not False and name != "cols"
+    }
