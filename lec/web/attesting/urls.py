@@ -1,0 +1,6 @@
+"""The existence check."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "attesting"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,137 @@
+"""What the frame around every page shows: for whom one acts, the menu, the round, and who answers questions."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lec.accounts.queries import officers_of
+from lec.actor import Actor
+from lec.rounds.models import Round
+from lec.rounds.queries import current_round
+from lec.rounds.rules import RoundState
+from lec.thai import calendar
+from lec.web.access import BY_DEPTH, Who, audience_of, may_open
+from lec.web.acting import PageRequest
+
+ROLES = {
+    Who.TEACHER: gettext_lazy("ครูประจำชั้น"),
+    Who.INSTITUTION: gettext_lazy("ผู้รับผิดชอบ"),
+    Who.LAO: gettext_lazy("เจ้าหน้าที่ อปท."),
+    Who.PROVINCE: gettext_lazy("เจ้าหน้าที่จังหวัด"),
+    Who.DEPARTMENT: gettext_lazy("เจ้าหน้าที่กรมฯ"),
+}
+
+# (page, label) in the order of the menu; a page shows to whom access.PAGES opens it.
+MENU = (
+    ("home", gettext_lazy("หน้าหลัก")),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html. Costs two queries: the round, and who answers above."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    page = request  # the middleware made it a PageRequest
+    round = current_round(actor.at)
+    return {
+        "acting": _acting(page),  # type: ignore[arg-type]
+        "menu": _menu(page, actor),
+        "round": round,
+        "ruler": ruler(round, actor) if round else None,
+        "contact": _contact(page),  # type: ignore[arg-type]
+    }
+
+
+def role_label(actor: Actor) -> str:
+    """What the actor is called in the head strip."""
+    return str(ROLES[audience_of(actor)])
+
+
+def ruler(round: Round, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
+    """The round drawn as days: past, today, ahead, and the day by which this level is due."""
+    level = BY_DEPTH[actor.path.count("/") - 1].value if actor else "institution"
+    today = actor.today if actor else (today or round.opens_on)
+    due_on = round.due_on(level)
+    days = [round.opens_on + timedelta(days=n) for n in range((round.closes_on - round.opens_on).days + 1)]
+    due = calendar.format_short(due_on)
+    return {
+        "title": round.label,
+        "words": _("กำหนดยืนยัน %(day)s") % {"day": due},
+        "short": _("ถึง %(day)s") % {"day": due},
+        "cells": [{"kind": _kind(day, today, due_on), "label": str(day.day)} for day in days[:40]],
+        "left": _left(round, actor, today, due_on),
+        "late": today > due_on,
+    }
+
+
+def _kind(day: date, today: date, due_on: date) -> str:
+    if day == today:
+        return "today"
+    if day == due_on:
+        return "due"
+    return "past" if day < today else "ahead"
+
+
+def _left(round: Round, actor: Actor | None, today: date, due_on: date) -> str:
+    state = round.state(actor.at) if actor else RoundState.OPEN
+    if state == RoundState.PLANNED:
+        return _("เปิด %(day)s") % {"day": calendar.format_short(round.opens_on)}
+    if state == RoundState.CLOSED:
+        return _("ปิดแล้ว")
+    days = (due_on - today).days
+    if days < 0:
+        return _("เลยกำหนด %(days)s วัน") % {"days": -days}
+    return _("วันสุดท้าย") if days == 0 else _("เหลือ %(days)s วัน") % {"days": days}
+
+
+def _acting(request: PageRequest) -> dict[str, str]:
+    membership, actor = request.membership, request.actor
+    if membership is None or actor is None:
+        return {}
+    return {
+        "organization_name": membership.organization.name,
+        "role_label": role_label(actor),
+        "person_name": membership.user.name,
+        "switch_url": _url("accounts:switch") if len(request.memberships) > 1 else "",
+        "password_url": _url("account_change_password"),
+        "sign_out_url": _url("account_logout"),
+    }
+
+
+def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [
+        {
+            "label": label,
+            "url": reverse(page),
+            "active": page == here or (":" in page and here.split(":")[0] == page.split(":")[0]),
+        }
+        for page, label in MENU
+        if may_open(page, actor, signed_in=True)
+    ]
+
+
+def _contact(request: PageRequest) -> dict[str, str] | None:
+    """The responsible person of the level above: to advise is a duty (letter §3.1-3.3)."""
+    membership = request.membership
+    above = membership.organization.parent if membership else None
+    if above is None or request.actor is None:
+        return None
+    officer = next(iter(officers_of([above.pk], request.actor.today).get(above.pk, [])), None)
+    if officer is None:
+        return {"name": "", "organization": above.name, "phone": above.phone, "hours": ""}
+    return {
+        "name": officer.name,
+        "organization": above.name,
+        "phone": officer.phone or above.phone,
+        "hours": officer.phone_hours,
+    }
+
+
+def _url(name: str) -> str:
+    return reverse(name)

@@ -1,0 +1,6 @@
+"""Organizations."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "organizations"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,19 @@
+"""The addresses of the pages, by task. Who may open them: access.py."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from lec.web.home.views import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("lec.web.accounts.urls")),
+    path("students/", include("lec.web.students.urls")),
+    path("check/", include("lec.web.attesting.urls")),
+    path("uploads/", include("lec.web.uploads.urls")),
+    path("", include("lec.web.confirmations.urls")),
+    path("board/", include("lec.web.boards.urls")),
+    path("headcounts/", include("lec.web.headcounts.urls")),
+    path("reports/", include("lec.web.reports.urls")),
+    path("organizations/", include("lec.web.organizations.urls")),
+    path("rounds/", include("lec.web.rounds.urls")),
+]
