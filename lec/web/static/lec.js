@@ -1,5 +1,6 @@
 "use strict";
 // Comfort only: every page works without this file.
+document.documentElement.classList.add("js");
 
 // What went wrong is where the reader lands.
 document.querySelector(".error-summary")?.focus();
@@ -21,19 +22,29 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The roll says the reason beside the name, and the bar counts: data-count="present" and "absent" in any words.
+// The roll: one tap opens the reasons, one tap undoes, and the bar counts into data-count="present" and "absent".
+const marked = (item) => item.querySelector(".roll-mark input:checked:not([data-present])");
 function countRoll(roll) {
-  const absent = roll.querySelectorAll(".roll-mark input:checked:not([data-present])");
-  const all = roll.querySelectorAll(".roll-mark").length;
-  for (const input of absent) {
-    input.closest(".roll-item").querySelector("[data-reason]").textContent = input.dataset.words;
-  }
-  const counts = { present: all - absent.length, absent: absent.length };
+  const marks = [...roll.querySelectorAll(".roll-item")].map(marked).filter(Boolean);
+  for (const input of marks) input.closest(".roll-item").querySelector("[data-reason]").textContent = input.dataset.words;
+  const counts = { present: roll.querySelectorAll(".roll-mark").length - marks.length, absent: marks.length };
   for (const place of document.querySelectorAll("[data-count]")) place.textContent = counts[place.dataset.count];
 }
 for (const roll of document.querySelectorAll(".roll")) {
   for (const button of roll.querySelectorAll("[data-close]")) button.hidden = false;
   roll.addEventListener("change", () => countRoll(roll));
+  roll.addEventListener("click", (event) => {
+    const item = event.target.closest(".roll-item");
+    const details = item?.querySelector(".roll-mark");
+    if (event.target.closest("[data-reopen]")) {
+      details.open = true;
+      event.stopPropagation();
+    } else if (event.target.closest(".roll-mark > summary") && marked(item) && !details.open) {
+      event.preventDefault();
+      item.querySelector("[data-present]").checked = true;
+      countRoll(roll);
+    }
+  });
   countRoll(roll);
 }
 
