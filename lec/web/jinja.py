@@ -36,7 +36,7 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 
 def qr(text: str) -> Markup:
     """A QR code as inline SVG, sized by the style sheet."""
-    return Markup(segno.make(text, error="m", micro=False).svg_inline(svgclass="qr", omitsize=True))  # noqa: S704
+    return Markup(segno.make(text, error="m", micro=False).svg_inline(border=1, svgclass="qr", omitsize=True))  # noqa: S704
 
 
 def dated(write: Any) -> Any:

@@ -2,8 +2,10 @@
 // Comfort only: every page works without this file.
 document.documentElement.classList.add("js");
 
-// What went wrong is where the reader lands.
-document.querySelector(".error-summary")?.focus();
+// What went wrong is where the reader lands: the one field, or the list of them.
+const wrong = document.querySelectorAll(".error-summary a");
+if (wrong.length === 1) document.querySelector(wrong[0].getAttribute("href"))?.focus();
+else document.querySelector(".error-summary")?.focus();
 
 // A menu closes when one goes elsewhere.
 const OPENS = ".drop[open], .roll-mark[open]";
