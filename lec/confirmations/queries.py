@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from lec.actor import Actor
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
-from lec.confirmations.receipts import Content, Counts, digest_of_rows, hash_of
+from lec.confirmations.receipts import Content, Counts, digest_of_rows, hash_of, totals_by_stage
 from lec.confirmations.rules import Below, Situation
-from lec.headcounts.queries import laos_with_schools, schools_without_headcounts
+from lec.headcounts.queries import (
+    laos_with_schools,
+    schools_without_headcounts,
+    totals_by_grade_and_sex,
+)
 from lec.organizations.models import Level, Organization
 from lec.rounds.models import Confirmation, Round, Subject
 from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import Window
-from lec.students.queries import register_states
+from lec.students.queries import counts_by_grade_and_sex, register_states
 
 OVERVIEW = _("ภาพรวมสถานศึกษาในสังกัด")
 HEADCOUNTS = _("จำนวนนักเรียนสังกัดอื่น")
@@ -176,6 +181,30 @@ def frozen_counts(receipt: Receipt) -> Counts:
     return {(g, s): n for g, s, n in rows.values_list("grade", "sex").annotate(number=Sum("count"))}
 
 
+def counts_to_confirm(organization: Organization, subject: str, round: Round) -> Counts:
+    """What a confirmation given now would vouch for: the living register, the headcounts entered, or the sum of
+    what stands below.
+    """
+    if organization.level == Level.INSTITUTION:
+        return counts_by_grade_and_sex(organization)
+    if subject == Subject.HEADCOUNTS:
+        return totals_by_grade_and_sex(organization, round)
+    owners = _owners(list(standing_below(organization, round).filter(confirmation__subject=Subject.STUDENTS)))
+    rows = ConfirmedCount.objects.filter(confirmation__in=owners).values_list("grade", "sex")
+    return {(g, s): n for g, s, n in rows.annotate(number=Sum("count"))}
+
+
+def counts_confirmed(organization: Organization, subject: str, round: Round | None) -> Counts:
+    """What an organization stands behind in a round; empty if it does not."""
+    receipt = Receipt.objects.filter(
+        confirmation__organization=organization,
+        confirmation__subject=subject,
+        confirmation__round=round,
+        confirmation__revoked_at=None,
+    ).first()
+    return frozen_counts(receipt) if receipt else {}
+
+
 def _owners(receipts: Sequence[Receipt]) -> list[int]:
     """The confirmations owning frozen rows at the bottom of these receipts (two steps down at most)."""
     owners: list[int] = []
@@ -254,6 +283,20 @@ def public_receipt(number: str) -> Receipt | None:
     """The receipt of this number, for anyone who holds it; the caller shows no person."""
     rows = Receipt.objects.select_related("confirmation__round", "confirmation__organization", "previous")
     return rows.filter(number=number).first()
+
+
+def public_totals(receipt: Receipt) -> list[dict[str, Any]]:
+    """Totals by stage as anybody with the number may read them: small cells merged, no person."""
+    return totals_by_stage(frozen_counts(receipt))
+
+
+def basis_of(receipt: Receipt) -> list[Receipt]:
+    """The receipts an overview stands on, by name; those whose confirmation has fallen since are marked by it."""
+    return list(
+        receipt.basis.select_related("confirmation__organization").order_by(
+            "confirmation__organization__sort_key", "confirmation__subject"
+        )
+    )
 
 
 def latest_receipt(actor: Actor, organization: Organization, subject: str) -> Receipt | None:

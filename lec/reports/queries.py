@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from lec.actor import Actor
-from lec.confirmations.models import ConfirmedCount
-from lec.confirmations.queries import situations
+from lec.confirmations.models import ConfirmedCount, Receipt
+from lec.confirmations.queries import receipts_for, situations
 from lec.confirmations.rules import State, obstacles_to_confirming, state_of
 from lec.organizations.models import LEVELS_DOWNWARD, Level, Organization
 from lec.organizations.queries import organizations_for
 from lec.reference.grades import ORDER
+from lec.refusals import Obstacle
 from lec.rounds.models import Confirmation, Round, Subject
 from lec.thai import calendar
 
@@ -84,6 +85,20 @@ def coverage(actor: Actor, organization: Organization, round: Round, subject: st
     return Coverage(confirmed.count(), due.count())
 
 
+def coverage_of_children(actor: Actor, organization: Organization, round: Round) -> dict[int, Coverage]:
+    """Confirmed and expected institutions by id of the direct child, for provinces and for LAOs."""
+    by_level = {Level.DEPARTMENT: ("province", "parent__parent_id"), Level.PROVINCE: ("lao", "parent_id")}
+    column, ancestor = by_level[Level(organization.level)]
+    units = organizations_for(actor).filter(parent=organization).values_list("pk", flat=True)
+    below = organizations_for(actor).filter(level=Level.INSTITUTION, path__startswith=organization.path)
+    due = dict(below.order_by().values_list(ancestor).annotate(number=Count("pk")))
+    standing = Confirmation.objects.visible_to(actor).filter(
+        round=round, subject=Subject.STUDENTS, revoked_at=None, organization__level=Level.INSTITUTION
+    )
+    confirmed = dict(standing.values_list(f"{column}_id").annotate(number=Count("pk")))
+    return {pk: Coverage(confirmed.get(pk, 0), due.get(pk, 0)) for pk in units}
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far one unit is with one subject."""
@@ -93,9 +108,14 @@ class Progress:
     state: State
     due_on: date
     late: bool
-    obstacles: int
+    in_the_way: list[Obstacle]
     confirmation: Confirmation | None
     total: int | None
+
+    @property
+    def obstacles(self) -> int:
+        """How many things stand in the way of confirming."""
+        return len(self.in_the_way)
 
 
 def progress(
@@ -125,10 +145,32 @@ def _progress(  # type: ignore[no-untyped-def]
         state=state,
         due_on=due_on,
         late=state != State.NOT_APPLICABLE and moment >= calendar.end_of_day(due_on),
-        obstacles=0 if confirmation else sum(1 for _obstacle in obstacles_to_confirming(situation)),
+        in_the_way=[]
+        if confirmation or state == State.NOT_APPLICABLE
+        else list(obstacles_to_confirming(situation)),
         confirmation=confirmation,
         total=confirmation.receipt.total if confirmation else None,
     )
+
+
+def receipt_totals(
+    actor: Actor, organizations: Iterable[Organization], subject: str, round: Round | None
+) -> dict[int, int]:
+    """What each unit stands behind in a round, by id; who does not is left out, which is not zero."""
+    rows = Confirmation.objects.visible_to(actor).filter(
+        round=round, subject=subject, revoked_at=None, organization__in=[unit.pk for unit in organizations]
+    )
+    return dict(rows.values_list("organization_id", "receipt__total"))
+
+
+def receipt_of(actor: Actor, organization: Organization, round: Round, subject: str) -> Receipt | None:
+    """The receipt an organization stands behind in a round, as far as the actor may see it."""
+    return receipts_for(actor).filter(
+        confirmation__organization=organization,
+        confirmation__round=round,
+        confirmation__subject=subject,
+        confirmation__revoked_at=None,
+    ).first()
 
 
 def in_grade_order(counts: Counts) -> list[str]:

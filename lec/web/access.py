@@ -41,9 +41,18 @@ PAGES: dict[str, set[Who]] = {
     # the existence check (web/attesting)
     # Excel in and out (web/uploads)
     # confirming, revoking, receipts (web/confirmations)
+    "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
+    "confirmations:receipt": EVERYONE,
+    "confirmations:revoke": OFFICERS,
     # who is how far (web/boards)
+    "boards:board": OVERSEERS,
+    "boards:unit": OVERSEERS,
     # other schools' headcounts (web/headcounts)
+    "headcounts:list": LAO,
+    "headcounts:school": LAO,
     # counted numbers (web/reports)
+    "reports:counts": OFFICERS,
+    "reports:counts_of": OFFICERS,
     # organizations (web/organizations)
     # rounds (web/rounds)
 }

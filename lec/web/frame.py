@@ -1,7 +1,7 @@
 """What the frame around every page shows: for whom one acts, the menu, the round, and who answers questions."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +17,9 @@ from lec.thai import calendar
 from lec.web.access import BY_DEPTH, Who, audience_of, may_open
 from lec.web.acting import PageRequest
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 ROLES = {
     Who.TEACHER: gettext_lazy("ครูประจำชั้น"),
     Who.INSTITUTION: gettext_lazy("ผู้รับผิดชอบ"),
@@ -25,9 +28,13 @@ ROLES = {
     Who.DEPARTMENT: gettext_lazy("เจ้าหน้าที่กรมฯ"),
 }
 
-# (page, label) in the order of the menu; a page shows to whom access.PAGES opens it.
-MENU = (
-    ("home", gettext_lazy("หน้าหลัก")),
+# (page, label, arguments) in the order of the menu; a page shows to whom access.PAGES opens it.
+MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
+    ("home", gettext_lazy("หน้าหลัก"), ()),
+    ("boards:board", gettext_lazy("ความก้าวหน้า"), ()),
+    ("headcounts:list", gettext_lazy("สถานศึกษาสังกัดอื่น"), ()),
+    ("confirmations:confirm", gettext_lazy("ยืนยันข้อมูล"), ("students",)),
+    ("reports:counts", gettext_lazy("รายงาน"), ()),
 )
 
 
@@ -108,10 +115,10 @@ def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": reverse(page),
+            "url": reverse(page, args=arguments),
             "active": page == here or (":" in page and here.split(":")[0] == page.split(":")[0]),
         }
-        for page, label in MENU
+        for page, label, arguments in MENU
         if may_open(page, actor, signed_in=True)
     ]
 

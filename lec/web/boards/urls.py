@@ -1,6 +1,11 @@
 """Who is how far."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lec.web.boards import views
 
 app_name = "boards"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.board, name="board"),
+    path("<str:code>/", views.unit, name="unit"),
+]

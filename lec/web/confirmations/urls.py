@@ -1,6 +1,12 @@
 """Confirming, revoking, receipts."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lec.web.confirmations import views
 
 app_name = "confirmations"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("confirm/<str:subject>/", views.confirm, name="confirm"),
+    path("receipts/<str:number>/", views.receipt, name="receipt"),
+    path("receipts/<str:number>/revoke/", views.revoke, name="revoke"),
+]
