@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -141,4 +141,7 @@ def _contact(request: PageRequest) -> dict[str, str] | None:
 
 
 def _url(name: str) -> str:
-    return reverse(name)
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
