@@ -60,7 +60,7 @@ test: setup
 
 check: setup
 	$(BIN)/ruff format --check --quiet
-	$(BIN)/ruff check --quiet
+	$(BIN)/ruff check --quiet --output-format=concise
 	$(BIN)/mypy
 	$(BIN)/djlint lec/web/templates --lint --quiet
 	LEC_DATABASE_URL=sqlite://:memory: $(BIN)/django-admin makemigrations --check --dry-run
