@@ -69,7 +69,7 @@ def ruler(round: Round, actor: Actor | None, today: date | None = None) -> dict[
     return {
         "title": round.label,
         "words": _("กำหนดยืนยัน %(day)s") % {"day": due},
-        "short": _("ถึง %(day)s") % {"day": due},
+        "short": _("ถึง %(day)s") % {"day": due.rpartition(" ")[0]},
         "cells": [{"kind": _kind(day, today, due_on), "label": str(day.day)} for day in days[:40]],
         "left": _left(round, actor, today, due_on),
         "late": today > due_on,

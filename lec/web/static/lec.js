@@ -50,6 +50,43 @@ for (const roll of document.querySelectorAll(".roll")) {
   countRoll(roll);
 }
 
+// The grid: sums follow what is typed, Enter goes down, and a block pasted from Excel fills from the chosen cell.
+for (const grid of document.querySelectorAll("[data-grid]")) {
+  const rows = [...grid.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);
+  const sum = (cells) => {
+    const typed = cells.map((cell) => cell.value.replaceAll(",", "").trim()).filter((value) => /^\d+$/.test(value));
+    return typed.length ? typed.reduce((total, value) => total + Number(value), 0).toLocaleString("en-US") : "–";
+  };
+  const show = () => {
+    rows.forEach((cells) => (cells[0].closest("tr").querySelector("[data-row-total]").textContent = sum(cells)));
+    grid.querySelectorAll("[data-column-total]").forEach((place, n) => (place.textContent = sum(rows.map((cells) => cells[n]))));
+    grid.querySelector("[data-grid-total]").textContent = sum(rows.flat());
+  };
+  const placeOf = (input) => {
+    const row = rows.findIndex((cells) => cells.includes(input));
+    return [row, rows[row].indexOf(input)];
+  };
+  grid.addEventListener("input", show);
+  grid.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input")) return;
+    event.preventDefault();
+    const [row, column] = placeOf(event.target);
+    (rows[row + 1]?.[column] ?? rows[0][column + 1])?.focus();
+  });
+  grid.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text").trimEnd();
+    if (!/[\t\n]/.test(text)) return;
+    event.preventDefault();
+    const [row, column] = placeOf(event.target);
+    text.split(/\r?\n/).forEach((line, n) => line.split("\t").forEach((value, k) => {
+      const cell = rows[row + n]?.[column + k];
+      if (cell) cell.value = value.trim();
+    }));
+    show();
+  });
+  show();
+}
+
 // A form is sent once; the button says so. The server would refuse the second, but nobody should have to read that.
 document.addEventListener("submit", (event) => {
   if (event.target.dataset.sent) return event.preventDefault();
