@@ -74,7 +74,7 @@ def _institutions(
         "rows": rows,
         "confirmed": len(confirmed),
         "total": sum(row["progress"].total or 0 for row in confirmed),
-        "last": sum(row["last"] or 0 for row in confirmed),
+        "last": sum(row["last"] for row in confirmed if row["last"] is not None) if context["previous"] else None,
         "headcounts": headcounts,
     }
 
