@@ -1,5 +1,6 @@
 """Entering headcounts, and keeping the list of other schools (letter §4.2(3), §7.3)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from lec.actor import Actor
 from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record, record_all
 from lec.headcounts.models import Headcount, OtherSchool
-from lec.headcounts.rules import Cell, SchoolEntry, faults_of_cells
+from lec.headcounts.rules import Cell, SchoolEntry, faults_of_cells, faults_of_school
 from lec.organizations.models import Level, Organization
 from lec.organizations.rules import require_level
 from lec.refusals import Fault, Forbidden, Obstacle, refuse_if, refuse_if_wrong
@@ -48,41 +49,42 @@ def keep_schools(*, entries: Sequence[SchoolEntry], by: Actor) -> tuple[int, int
     Invalid with a fault per row, numbered from 1, and writes nothing then.
     """
     require_level(by, 1)
-    held = {school.code: school for school in OtherSchool.objects.select_related("lao")}
+    held = {school.code: school for school in OtherSchool.objects.all()}
     laos = {o.code: o for o in Organization.objects.filter(level=Level.LAO)}
     refuse_if_wrong(_faults(entries, laos))
     new = [e for e in entries if e.code not in held]
-    changed = [e for e in entries if e.code in held and _differs(held[e.code], e)]
-    touched = {laos[e.lao].pk for e in (*new, *changed)} | {held[e.code].lao_id for e in changed}
+    moved = [e for e in entries if e.code in held and held[e.code].lao_id != laos[e.lao].pk]
+    touched = {laos[e.lao].pk for e in (*new, *moved)} | {held[e.code].lao_id for e in moved}
     _lock(touched)
     refuse_if(_obstacles_to_moving(touched, by))
     rows = [_fill(OtherSchool(code=e.code), e, laos) for e in new]
     OtherSchool.objects.bulk_create(rows, 1000)
-    moved = [_fill(held[e.code], e, laos) for e in changed]
-    OtherSchool.objects.bulk_update(moved, ["name", "sort_key", "affiliation", "lao"], 500)
+    changed = [
+        _fill(held[e.code], e, laos) for e in entries if e.code in held and _differs(held[e.code], e, laos)
+    ]
+    OtherSchool.objects.bulk_update(changed, ["name", "sort_key", "affiliation", "lao"], 500)
     record_all(
         audit_entry(
             "keep-other-school", school, by=by, organization_id=school.lao_id, after={"code": school.code}
         )
-        for school in (*rows, *moved)
+        for school in (*rows, *changed)
     )
-    return len(rows), len(moved)
+    return len(rows), len(changed)
 
 
 def _faults(entries: Sequence[SchoolEntry], laos: dict[str, Organization]) -> Iterable[Fault]:
-    seen: set[str] = set()
+    times = Counter(entry.code for entry in entries)
     for row, entry in enumerate(entries, 1):
-        if not entry.code or not entry.name:
-            yield Fault("code-or-name-missing", _("ไม่มีรหัสหรือชื่อโรงเรียน"), "code", row)
-        if entry.code in seen:
-            yield Fault("duplicate-in-file", _("รหัสโรงเรียนซ้ำในไฟล์"), "code", row)
-        seen.add(entry.code)
+        yield from faults_of_school(entry, row)
+        if times[entry.code] > 1:
+            yield Fault("duplicate-in-file", _("รหัสโรงเรียนซ้ำในไฟล์ เหลือไว้แถวเดียว"), "code", row)
         if entry.lao not in laos:
             yield Fault("lao-unknown", _("ไม่มี อปท. รหัส %(code)s ในระบบ") % {"code": entry.lao}, "lao", row)
 
 
-def _differs(school: OtherSchool, entry: SchoolEntry) -> bool:
-    return (school.name, school.affiliation, school.lao.code) != (entry.name, entry.affiliation, entry.lao)
+def _differs(school: OtherSchool, entry: SchoolEntry, laos: dict[str, Organization]) -> bool:
+    held = (school.name, school.affiliation, school.lao_id)
+    return held != (entry.name, entry.affiliation, laos[entry.lao].pk)
 
 
 def _fill(school: OtherSchool, entry: SchoolEntry, laos: dict[str, Organization]) -> OtherSchool:

@@ -1,4 +1,4 @@
-"""Schools of other affiliations that an LAO pays for: known by their headcounts only (letter §2.3(2), §4.2(3))."""
+"""Schools of other affiliations that an LAO pays for: known by headcounts only (letter §2.3(2), §4.2(3))."""
 
 from typing import ClassVar
 

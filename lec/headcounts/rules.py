@@ -11,6 +11,7 @@ from lec.reference.grades import GRADES
 from lec.refusals import Fault
 
 MOST = 9_999
+LONGEST = {"code": 20, "name": 200, "affiliation": 40}
 
 AFFILIATIONS = {
     "สพป.": gettext_lazy("สังกัดสำนักงานเขตพื้นที่การศึกษาประถมศึกษา (สพป.)"),
@@ -45,6 +46,18 @@ class SchoolEntry:
     name: str
     affiliation: str
     lao: str
+
+
+def faults_of_school(entry: SchoolEntry, row: int | None = None) -> Iterator[Fault]:
+    """What is wrong with a school as given; whether its LAO exists is the action's question."""
+    for name, longest in LONGEST.items():
+        value = getattr(entry, name)
+        if not value:
+            yield Fault("value-missing", _("ไม่มีรหัส ชื่อ หรือสังกัดของโรงเรียน"), name, row)
+        elif len(value) > longest:
+            yield Fault("too-long", _("ยาวเกิน %(most)s ตัวอักษร") % {"most": longest}, name, row)
+    if entry.code and not (entry.code.isascii() and entry.code.isalnum()):
+        yield Fault("code-invalid", _("รหัสต้องเป็นตัวเลขหรืออักษรอังกฤษ ไม่เกิน 20 ตัว"), "code", row)
 
 
 def faults_of_cells(cells: Sequence[Cell]) -> Iterator[Fault]:

@@ -2,31 +2,45 @@
 first asks whether a confirmation stands in the way.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
 from lec.audit.actions import entry as audit_entry
-from lec.audit.actions import record_all
+from lec.audit.actions import record, record_all
 from lec.organizations.models import LEVELS_DOWNWARD, Level, Organization
-from lec.organizations.rules import OrganizationEntry, faults_of_organization, require_level
-from lec.refusals import Fault, refuse_if_wrong
+from lec.organizations.rules import OrganizationEntry, faults_of_organization, identity, require_level
+from lec.refusals import Fault, Invalid, refuse_if_wrong
 from lec.thai import collation
 
 KEPT = ("kind", "code", "name", "sort_key", "district", "tambon", "phone", "grades")
-SAME_LAO_DIGITS = 6
+GIVEN_OR_KEPT = ("district", "tambon", "phone")
+
+
+@transaction.atomic
+def found_department(*, code: str, name: str, by: Actor) -> Organization:
+    """The first organization of an installation, from which all others hang. There is one (letter §2.1)."""
+    if Organization.objects.filter(level=Level.DEPARTMENT).exists():
+        raise Invalid([Fault("department-exists", _("มีหน่วยงานระดับกรมในระบบแล้ว"), "level")])
+    entry = OrganizationEntry(Level.DEPARTMENT, code, name, parent="")
+    refuse_if_wrong(faults_of_organization(entry))
+    department = _fill(Organization(level=Level.DEPARTMENT), entry)
+    _insert([department])
+    record("found-department", department, by=by, organization_id=department.pk, after={"code": code})
+    return department
 
 
 @transaction.atomic
 def keep_organizations(*, entries: Sequence[OrganizationEntry], by: Actor) -> tuple[int, int]:
     """Bring organizations of one level in line with `entries`; (added, changed). Idempotent, all or nothing.
 
-    An LAO is the same one if its code is, or if only its kind was raised: then the last six digits of the code
-    stay (refdata), and its history stays with it. Raises Invalid with a fault per row, numbered from 1.
+    An LAO is the same one if its code is, or if only its kind was raised: then the last six digits of the
+    code stay, and its history stays with it. Raises Invalid with a fault per row, numbered from 1.
     """
     require_level(by, 1)
     list(Organization.objects.select_for_update(no_key=True).filter(pk=by.organization_id))
@@ -56,23 +70,15 @@ def keep_organizations(*, entries: Sequence[OrganizationEntry], by: Actor) -> tu
 
 def _held(entries: Sequence[OrganizationEntry]) -> dict[str, Organization]:
     """The organization each entry's code means, where there is one already."""
-    levels = {entry.level for entry in entries}
-    rows = list(Organization.objects.filter(level__in=levels))
-    held = {row.code: row for row in rows}
-    if Level.LAO in levels:
-        raised = {
-            row.code[-SAME_LAO_DIGITS:]: row for row in rows if row.level == Level.LAO and len(row.code) == 8
-        }
-        for entry in entries:
-            if entry.code not in held and entry.code[-SAME_LAO_DIGITS:] in raised and len(entry.code) == 8:
-                held[entry.code] = raised[entry.code[-SAME_LAO_DIGITS:]]
-    return held
+    rows = Organization.objects.filter(level__in={entry.level for entry in entries})
+    held = {(row.level, identity(row.level, row.code)): row for row in rows}
+    return {e.code: row for e in entries if (row := held.get((e.level, identity(e.level, e.code))))}
 
 
 def _faults(
     entries: Sequence[OrganizationEntry], parents: dict[str, Organization], held: dict[str, Organization]
 ) -> Iterable[Fault]:
-    seen: set[str] = set()
+    times = Counter(identity(e.level, e.code) for e in entries)
     taken = set(
         Organization.objects.filter(code__in=[e.code for e in entries])
         .exclude(level__in={e.level for e in entries})
@@ -80,9 +86,14 @@ def _faults(
     )
     for row, entry in enumerate(entries, 1):
         yield from faults_of_organization(entry, row)
-        if entry.code in seen:
-            yield Fault("duplicate-in-file", _("รหัส %(code)s ซ้ำในไฟล์") % {"code": entry.code}, "code", row)
-        seen.add(entry.code)
+        if times[identity(entry.level, entry.code)] > 1:
+            yield Fault(
+                "duplicate-in-file",
+                _("รหัส %(code)s หมายถึงหน่วยงานเดียวกับอีกแถวในไฟล์ (อปท. เทียบที่หกหลักท้าย) เหลือไว้แถวเดียว")
+                % {"code": entry.code},
+                "code",
+                row,
+            )
         if entry.code in taken:
             yield Fault(
                 "code-taken", _("รหัส %(code)s เป็นของหน่วยงานระดับอื่น") % {"code": entry.code}, "code", row
@@ -110,8 +121,12 @@ def _faults_of_parent(
 def _fill(organization: Organization, entry: OrganizationEntry) -> Organization:
     organization.kind, organization.code, organization.name = entry.kind, entry.code, entry.name.strip()
     organization.sort_key = collation.sort_key(organization.name)
-    organization.district, organization.tambon, organization.phone = entry.district, entry.tambon, entry.phone
-    organization.grades = list(entry.grades)
+    for name in GIVEN_OR_KEPT:
+        given = getattr(entry, name)
+        if given is not None:
+            setattr(organization, name, given)
+    if entry.grades is not None:
+        organization.grades = list(entry.grades)
     return organization
 
 
@@ -126,12 +141,9 @@ def _insert(organizations: list[Organization]) -> None:
     for organization in organizations:
         organization.path = f"new:{organization.code}"
     Organization.objects.bulk_create(organizations, 1000)
-    above: dict[str, list[int]] = {}
-    for organization in organizations:
-        above.setdefault(organization.parent.path if organization.parent else "/", []).append(organization.pk)
-    for path, ids in above.items():
-        Organization.objects.filter(pk__in=ids).update(
-            path=Concat(Value(path), Cast(F("pk"), CharField()), Value("/"))
-        )
+    above = Organization.objects.filter(pk=OuterRef("parent")).values("path")
+    Organization.objects.filter(pk__in=[o.pk for o in organizations]).update(
+        path=Concat(Coalesce(Subquery(above), Value("/")), Cast(F("pk"), CharField()), Value("/"))
+    )
     for organization in organizations:
         organization.path = f"{organization.parent.path if organization.parent else '/'}{organization.pk}/"

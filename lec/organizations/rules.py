@@ -10,6 +10,8 @@ from lec.reference.grades import CENTER_GRADES, GRADES
 from lec.refusals import Fault, Forbidden
 
 CODE_LENGTH = 20
+SAME_LAO_DIGITS = 6
+LONGEST = {"name": 200, "district": 60, "tambon": 60, "phone": 60}
 KINDS_OF_LEVEL = {
     "department": (),
     "province": (),
@@ -20,17 +22,30 @@ KINDS_OF_LEVEL = {
 
 @dataclass(frozen=True)
 class OrganizationEntry:
-    """An organization as given by a form or a row of a file. `parent` is the code of the one above."""
+    """An organization as given by a form or a row of a file. `parent` is the code of the one above.
+
+    None says that the source knows nothing of it: a list of LAOs without telephones takes none away.
+    """
 
     level: str
     code: str
     name: str
     parent: str
     kind: str = ""
-    district: str = ""
-    tambon: str = ""
-    phone: str = ""
-    grades: tuple[str, ...] = ()
+    district: str | None = None
+    tambon: str | None = None
+    phone: str | None = None
+    grades: tuple[str, ...] | None = None
+
+
+def identity(level: str, code: str) -> str:
+    """What stays the same of an organization's code: of an LAO's eight digits the last six (refdata).
+
+    When an LAO is raised to another kind only the second digit changes, and its history stays with it.
+    """
+    if level == "lao" and len(code) == 8 and code.isdecimal():
+        return f"-{code[-SAME_LAO_DIGITS:]}"
+    return code
 
 
 def faults_of_organization(entry: OrganizationEntry, row: int | None = None) -> Iterator[Fault]:
@@ -51,7 +66,10 @@ def faults_of_organization(entry: OrganizationEntry, row: int | None = None) -> 
         yield Fault(
             "kind-unknown", _("ไม่รู้จักประเภท ใช้ได้: %(kinds)s") % {"kinds": ", ".join(kinds)}, "kind", row
         )
-    for grade in entry.grades:
+    for name, longest in LONGEST.items():
+        if len(getattr(entry, name) or "") > longest:
+            yield Fault("too-long", _("ยาวเกิน %(most)s ตัวอักษร") % {"most": longest}, name, row)
+    for grade in entry.grades or ():
         if grade not in GRADES or (entry.kind == "center" and grade not in CENTER_GRADES):
             yield Fault("grade-unknown", _("ไม่รู้จักระดับชั้น %(grade)s") % {"grade": grade}, "grades", row)
 
