@@ -14,6 +14,7 @@ from lec.web.icons import icon
 from lec.web.widgets import attributes, drawn
 
 UNKNOWN = "–"  # an unknown number is a dash, never 0 (LOOK, Avoid)
+NO_BREAK = "\u00a0"
 MINUS = "−"  # as wide as the plus sign, so that signed columns align
 
 
@@ -40,8 +41,8 @@ def qr(text: str) -> Markup:
 
 
 def dated(write: Any) -> Any:
-    """A date filter that writes nothing where there is no date."""
-    return lambda value: "" if value is None else write(value)
+    """A date filter: nothing where there is no date, and a date never breaks over a line (LOOK, Thai)."""
+    return lambda value: "" if value is None else write(value).replace(" ", NO_BREAK)
 
 
 FILTERS = {

@@ -23,14 +23,16 @@ def drawn(bound: BoundField, hint: str = "", **attrs: object) -> dict[str, Any]:
     if bound.field.disabled:
         attrs["disabled"] = True
     context: dict[str, Any] = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+    context["kind"] = getattr(widget, "input_type", "textarea")
     context["parts"] = context.get("subwidgets", []) if isinstance(widget, MultiWidget) else []
     return context
 
 
 def attributes(attrs: dict[str, Any]) -> dict[str, Any]:
     """Attributes as HTML has them: true stands alone, false and the size Django guesses are left out."""
+    guessed = {("cols", "40"), ("rows", "10")}
     return {
         name: name if value is True else value
         for name, value in attrs.items()
-        if value is not False and name != "cols"
+        if value is not False and (name, value) not in guessed
     }
