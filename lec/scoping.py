@@ -27,11 +27,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
         personal: str | None = getattr(self.model, "PERSONAL", None)
         if personal is None:
             return self.filter(**scope)
-        if depth(actor.path) < LAO_DEPTH:
+        if not sees_persons(actor):
             return self.none()
         if actor.role == Role.TEACHER:
             scope |= {f"{personal}__in": _own_rooms(actor), **getattr(self.model, "PERSONAL_WHERE", {})}
         return self.filter(**scope)
+
+
+def sees_persons(actor: Actor) -> bool:
+    """Whether single students are shown to the actor at all; province and department see counts."""
+    return depth(actor.path) >= LAO_DEPTH
 
 
 def depth(path: str) -> int:

@@ -1,12 +1,14 @@
 """Writing the register: enroll, change, leave, return, attest, explain (letter §4.3).
 
 One door: form, file and API call these with lists (the form a list of one). Each locks the institution first
-and judges under the lock, so that a confirmation and a save never pass each other.
+and judges under the lock, so that a confirmation and a save never pass each other. Refusals come in one
+order: whose register it is, what is wrong in itself, what the round or a confirmation forbids.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -17,14 +19,13 @@ from lec.actor import Actor
 from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record, record_all
 from lec.organizations.models import Organization
-from lec.refusals import Blocked, Fault, Forbidden, Invalid, NotVisible, Obstacle, refuse_if, refuse_if_wrong
+from lec.refusals import Blocked, Fault, Forbidden, NotVisible, Obstacle, refuse_if, refuse_if_wrong
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import obstacles_to_writing
 from lec.students import queries
 from lec.students.models import (
     Attestation,
-    AttestationCode,
     Classroom,
     ClassTeacher,
     Enrollment,
@@ -37,10 +38,14 @@ from lec.students.rules import (
     Entry,
     Finding,
     errors,
+    faults_of_explanation,
     faults_of_leaving,
+    faults_of_mark,
     judge,
     message_of,
+    obstacles_to_leaving,
     obstacles_to_returning,
+    require_own_register,
     tidy,
 )
 from lec.thai import calendar, collation
@@ -71,11 +76,16 @@ class Holder:
 
 @dataclass(frozen=True)
 class Change:
-    """New values for a student of the register; `version` is what the editor had seen, None to skip the check."""
+    """New values for a student of the register.
+
+    `version` is what the editor had seen, None to skip the check. `fields` names those to be taken from
+    `entry`, the others stay as they are held; None takes them all.
+    """
 
     enrollment_id: int
     entry: Entry
     version: int | None = None
+    fields: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,28 +123,33 @@ def enroll(
 def _enroll(
     institution: Organization, entries: Sequence[Entry], by: Actor, rows: Sequence[int]
 ) -> list[Enrollment]:
-    year = _lock_for_writing(institution, by)
+    year = _lock(institution, by)
     tidied = [replace(tidy(e), entered_on=e.entered_on or by.today) for e in entries]
     _require_own_rooms(by, year, tidied)
     around = queries.surroundings(institution, tidied, by.today, year)
     judged = [judge(entry, around.facts_for(entry, _known_id(around, entry))) for entry in tidied]
-    _refuse_wrong(tidied, judged, rows, around)
+    closed = _obstacles_to_writing(institution, by)
+    _refuse_newcomers(tidied, judged, rows, around, closed)
     try:
         with transaction.atomic():
             return _write_newcomers(institution, tidied, judged, around, year, by)
     except IntegrityError as race:
         around = queries.surroundings(institution, tidied, by.today, year)
-        _refuse_wrong(tidied, [judge(e, around.facts_for(e)) for e in tidied], rows, around)
+        _refuse_newcomers(tidied, [judge(e, around.facts_for(e)) for e in tidied], rows, around, closed)
         raise race
 
 
-def _refuse_wrong(
+def _refuse_newcomers(
     entries: Sequence[Entry],
     judged: Sequence[list[Finding]],
     rows: Sequence[int],
     around: queries.Surroundings,
+    closed: Sequence[Obstacle],
 ) -> None:
-    """Invalid for what is wrong in itself, HeldElsewhere for who is active at another institution."""
+    """Invalid for what is wrong in itself, HeldElsewhere for who is active at another institution.
+
+    Between the two, Blocked where the register is `closed`: who cannot enroll is not told where a child is.
+    """
     numbers = list(rows) or ([None] * len(entries) if len(entries) == 1 else list(range(1, len(entries) + 1)))
     faults, obstacles = [], []
     for entry, findings, row in zip(entries, judged, numbers, strict=True):
@@ -150,6 +165,7 @@ def _refuse_wrong(
         elif here is not None:
             obstacles.append((entry, here))
     refuse_if_wrong(faults)
+    refuse_if(closed)
     if obstacles:
         raise HeldElsewhere(
             [
@@ -226,18 +242,15 @@ def change(
 
     Raises Blocked `changed-before-you` naming the fields if somebody else saved since `version` was read.
     """
-    year = _lock_for_writing(institution, by)
+    year = _lock(institution, by)
     held = {
         placement.enrollment_id: placement
         for placement in _placements(institution, [c.enrollment_id for c in changes], by)
     }
     if len(held) != len({c.enrollment_id for c in changes}):
         raise NotVisible
-    tidied = [tidy(c.entry) for c in changes]
+    tidied = [tidy(_wanted(held[c.enrollment_id], c)) for c in changes]
     _require_own_rooms(by, year, tidied)
-    refuse_if(
-        _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
-    )
     around = queries.surroundings(institution, tidied, by.today, year)
     pairs = [
         (
@@ -264,8 +277,20 @@ def change(
         for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
         for fault in _faults_of_change(placement, entry, findings, around, row)
     )
+    overtaken = (
+        _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
+    )
+    refuse_if(chain(_obstacles_to_writing(institution, by), overtaken))
     _write_changes(institution, pairs, judged, year, by)
     return [placement.enrollment for placement, _entry in pairs]
+
+
+def _wanted(placement: Placement, change: Change) -> Entry:
+    """What the student is to be: held values, with those put in their place that the change names."""
+    if change.fields is None:
+        return change.entry
+    given = {name: getattr(change.entry, name) for name in change.fields}
+    return replace(queries.entry_of(placement), **given)
 
 
 def _faults_of_change(
@@ -328,17 +353,20 @@ def leave(
     *, institution: Organization, enrollments: Sequence[int], reason: str, on: date, note: str = "", by: Actor
 ) -> None:
     """Take students out of the register with a reason and a day (letter §4.3.1(2)); undone by `return_to_class`."""
-    _require_officer(by)
-    _lock_for_writing(institution, by)
-    placements = _placements(institution, enrollments, by)
-    if len(placements) != len(set(enrollments)):
+    require_own_register(by, institution.pk, officer=True)
+    _lock(institution, by)
+    stays = list(Enrollment.objects.visible_to(by).filter(pk__in=enrollments, institution=institution))
+    if len(stays) != len(set(enrollments)):
         raise NotVisible
     reasons = list(LeavingReason.values)
     refuse_if_wrong(
         fault
-        for placement in placements
-        for fault in faults_of_leaving(reason, reasons, on, placement.enrollment.entered_on, by.today)
+        for stay in stays
+        for fault in faults_of_leaving(reason, reasons, on, stay.entered_on, by.today, note)
     )
+    left = (o for stay in stays for o in obstacles_to_leaving(not stay.is_active, institution.code))
+    refuse_if(chain(_obstacles_to_writing(institution, by), left))
+    placements = _placements(institution, enrollments, by)
     for placement in placements:
         placement.ends_on = max(on, placement.starts_on)
         enrollment = placement.enrollment
@@ -363,15 +391,16 @@ def leave(
 @transaction.atomic
 def return_to_class(*, enrollment: Enrollment, by: Actor) -> Enrollment:
     """Undo a leave: the student is back in the room they left (DOMAIN, Existence check)."""
-    _require_officer(by)
     institution = enrollment.institution
-    _lock_for_writing(institution, by)
+    require_own_register(by, institution.pk, officer=True)
+    _lock(institution, by)
     enrollment = Enrollment.objects.select_related("student").get(pk=enrollment.pk)
     elsewhere = (
         Enrollment.objects.filter(student=enrollment.student, left_on=None).exclude(pk=enrollment.pk).first()
     )
     held_at = elsewhere.institution.name if elsewhere else ""
-    refuse_if(obstacles_to_returning(enrollment.left_on is not None, held_at, institution.code))
+    here = obstacles_to_returning(enrollment.left_on is not None, held_at, institution.code)
+    refuse_if(chain(_obstacles_to_writing(institution, by), here))
     before = {"left_on": str(enrollment.left_on), "leaving_reason": enrollment.leaving_reason}
     enrollment.left_on, enrollment.leaving_reason, enrollment.leaving_note = None, "", ""
     try:
@@ -394,13 +423,14 @@ def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by
     The class teacher attests the own rooms; the responsible person enters a signed paper roll. Returns how many
     were attested.
     """
-    year = _lock_for_writing(institution, by, round)
-    unknown = {mark.code for mark in marks} - set(AttestationCode.values)
-    if unknown:
-        raise Invalid([Fault("attestation-unknown", _("ไม่รู้จักผลการตรวจสอบตัวตน"), "code")])
+    _lock(institution, by)
     held = {p.enrollment_id: p for p in _placements(institution, [m.enrollment_id for m in marks], by)}
     if len(held) != len({mark.enrollment_id for mark in marks}):
         raise NotVisible
+    refuse_if_wrong(
+        fault for row, mark in enumerate(marks, 1) for fault in faults_of_mark(mark.code, mark.because, row)
+    )
+    refuse_if(_obstacles_to_writing(institution, by, round))
     before = {pk: placement.attested for pk, placement in held.items()}  # type: ignore[attr-defined]
     Attestation.objects.bulk_create(
         [
@@ -421,7 +451,7 @@ def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by
     )
     for mark in marks:
         held[mark.enrollment_id].attested = mark.code  # type: ignore[attr-defined]
-    _judge_held(institution, list(held.values()), by.today, year)
+    _judge_held(institution, list(held.values()), by.today, round.academic_year)
     _explain_marks(marks, by)
     record_all(
         audit_entry(
@@ -449,17 +479,13 @@ def _explain_marks(marks: Sequence[Mark], by: Actor) -> None:
 @transaction.atomic
 def explain(*, institution: Organization, findings: Sequence[int], because: str, by: Actor) -> None:
     """Write why warnings stand as they do, many of one kind at once (T2)."""
-    _require_officer(by)
-    _lock_for_writing(institution, by)
-    rows = list(
-        RecordedFinding.objects.filter(
-            pk__in=findings, enrollment__institution=institution, severity="warning"
-        )
-    )
+    require_own_register(by, institution.pk, officer=True)
+    _lock(institution, by)
+    rows = list(RecordedFinding.objects.filter(pk__in=findings, enrollment__institution=institution))
     if len(rows) != len(set(findings)):
         raise NotVisible
-    if not 1 <= len(because.strip()) <= 500:
-        raise Invalid([Fault("because-missing", _("เขียนคำชี้แจง 1–500 ตัวอักษร"), "because")])
+    refuse_if_wrong(faults_of_explanation(because, {row.severity for row in rows}))
+    refuse_if(_obstacles_to_writing(institution, by))
     for row in rows:
         row.explanation, row.explained_by_id, row.explained_at = because.strip(), by.user_id, by.at
     RecordedFinding.objects.bulk_update(rows, ["explanation", "explained_by", "explained_at"], BATCH)
@@ -474,9 +500,7 @@ def explain(*, institution: Organization, findings: Sequence[int], because: str,
 @transaction.atomic
 def assign_rooms(*, membership: Membership, classrooms: Sequence[Classroom], by: Actor) -> None:
     """Set which rooms a class teacher has; the responsible person assigns (DOMAIN, Levels)."""
-    _require_officer(by)
-    if membership.organization_id != by.organization_id:
-        raise Forbidden(_("ครูคนนี้ไม่ได้อยู่ในสถานศึกษาของท่าน"))
+    require_own_register(by, membership.organization_id, officer=True)
     if any(room.institution_id != membership.organization_id for room in classrooms):
         raise NotVisible
     before = sorted(ClassTeacher.objects.filter(membership=membership).values_list("classroom_id", flat=True))
@@ -521,13 +545,16 @@ def _judge_held(institution: Organization, placements: list[Placement], today: d
     _record_findings(findings, _recorded(findings))
 
 
-def _lock_for_writing(institution: Organization, by: Actor, round: Round | None = None) -> int:
-    """Lock the institution, refuse if the round or a confirmation forbids writing; the academic year to write in."""
-    if by.organization_id != institution.pk:
-        raise Forbidden(_("แก้ไขทะเบียนได้เฉพาะสถานศึกษาเอง"))
+def _lock(institution: Organization, by: Actor) -> int:
+    """Lock the institution for one of its own; the academic year to write in."""
+    require_own_register(by, institution.pk)
     Organization.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    refuse_if(obstacles_to_writing(window_for(institution, by.at, round=round)))
-    return round.academic_year if round else queries.academic_year(by.at)
+    return queries.academic_year(by.at)
+
+
+def _obstacles_to_writing(institution: Organization, by: Actor, round: Round | None = None) -> list[Obstacle]:
+    """What round or confirmation hold against writing; asked with the institution locked."""
+    return list(obstacles_to_writing(window_for(institution, by.at, round=round)))
 
 
 def _placements(institution: Organization, enrollments: Sequence[int], by: Actor) -> list[Placement]:
@@ -535,11 +562,6 @@ def _placements(institution: Organization, enrollments: Sequence[int], by: Actor
         enrollment__in=enrollments, enrollment__institution=institution, ends_on=None
     )
     return list(queries.with_attestation(rows, current_round(by.at)))
-
-
-def _require_officer(by: Actor) -> None:
-    if not by.is_officer:
-        raise Forbidden(_("ผู้รับผิดชอบของสถานศึกษาเป็นผู้ทำขั้นตอนนี้"))
 
 
 def _require_own_rooms(by: Actor, year: int, entries: Sequence[Entry]) -> None:

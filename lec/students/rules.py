@@ -13,13 +13,26 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lec.actor import Actor
 from lec.reference.grades import CENTER_GRADES, GRADES, short
-from lec.refusals import Fault, Obstacle
+from lec.refusals import Fault, Forbidden, Obstacle
 from lec.thai import calendar, citizen_id, names
 
 PRESENT = "100"
 GONE = ("201", "202", "203", "204", "205")
 OTHER = "206"
+
+CITIZEN_ID_TYPES = ("thai", "zero", "g_code", "passport", "none")
+LONGEST = {
+    "citizen_id_missing_because": 200,
+    "prefix": 30,
+    "first_name": 80,
+    "last_name": 80,
+    "room": 20,
+    "student_number": 13,
+}
+LONGEST_NOTE = 300
+LONGEST_EXPLANATION = 500
 
 
 class Severity(StrEnum):
@@ -32,7 +45,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One student as typed, read from a file, or held. Empty text means nothing was given."""
+    """One student as typed, read from a file, or held. Empty text means nothing was given.
+
+    `unread` holds, as (field, text), what was given for a date and is none.
+    """
 
     citizen_id_type: str = ""
     citizen_id: str = ""
@@ -47,6 +63,7 @@ class Entry:
     room: str = ""
     student_number: str = ""
     entered_on: date | None = None
+    unread: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +126,7 @@ def tidy(entry: Entry) -> Entry:
         room=names.tidy(entry.room) or "1",
         student_number=entry.student_number.strip(),
         entered_on=entry.entered_on,
+        unread=entry.unread,
     )
 
 
@@ -121,6 +139,12 @@ def judge(entry: Entry, facts: Facts) -> list[Finding]:
 def errors(findings: list[Finding]) -> list[Finding]:
     """Those that block."""
     return [finding for finding in findings if finding.severity == Severity.ERROR]
+
+
+def judge_citizen_id_type(entry: Entry, facts: Facts) -> Iterator[Finding]:
+    """A type we do not know cannot be checked, nor kept."""
+    if entry.citizen_id_type not in CITIZEN_ID_TYPES:
+        yield Finding("citizen-id-type-unknown", Severity.ERROR, "citizen_id_type")
 
 
 def judge_citizen_id(entry: Entry, facts: Facts) -> Iterator[Finding]:
@@ -160,7 +184,10 @@ def judge_sex(entry: Entry, facts: Facts) -> Iterator[Finding]:
 
 def judge_birth_date(entry: Entry, facts: Facts) -> Iterator[Finding]:
     """A birth date is known, if only by its year, and lies in the past."""
-    if entry.birth_date is None:
+    text = dict(entry.unread).get("birth_date")
+    if text is not None:
+        yield Finding("birth-date-impossible", Severity.ERROR, "birth_date", {"text": text})
+    elif entry.birth_date is None:
         yield Finding("birth-date-missing", Severity.ERROR, "birth_date")
     elif entry.birth_date > facts.today:
         yield Finding("birth-date-future", Severity.ERROR, "birth_date")
@@ -170,9 +197,12 @@ def judge_birth_date(entry: Entry, facts: Facts) -> Iterator[Finding]:
 
 def judge_entry_day(entry: Entry, facts: Facts) -> Iterator[Finding]:
     """Nobody enters in the future or before being born (DOMAIN: neither date is ever in the future)."""
-    if entry.entered_on is None:
+    text = dict(entry.unread).get("entered_on")
+    if text is not None:
+        yield Finding("entered-on-impossible", Severity.ERROR, "entered_on", {"text": text})
+    elif entry.entered_on is None:
         return
-    if entry.entered_on > facts.today:
+    elif entry.entered_on > facts.today:
         yield Finding("entered-on-future", Severity.ERROR, "entered_on")
     elif entry.birth_date and entry.entered_on < entry.birth_date:
         yield Finding("entered-before-birth", Severity.ERROR, "entered_on")
@@ -215,6 +245,13 @@ def judge_twin(entry: Entry, facts: Facts) -> Iterator[Finding]:
         yield Finding("same-name-and-birth-date", Severity.WARNING, "first_name")
 
 
+def judge_lengths(entry: Entry, facts: Facts) -> Iterator[Finding]:
+    """What is kept has room for what is usual; more is a slip of the columns."""
+    for name, most in LONGEST.items():
+        if len(getattr(entry, name)) > most:
+            yield Finding("too-long", Severity.ERROR, name, {"most": most})
+
+
 def judge_attestation(entry: Entry, facts: Facts) -> Iterator[Finding]:
     """ "Other" (206) needs a written explanation to stay enrolled (T2)."""
     if facts.attested == OTHER:
@@ -222,6 +259,7 @@ def judge_attestation(entry: Entry, facts: Facts) -> Iterator[Finding]:
 
 
 RULES: tuple[Callable[[Entry, Facts], Iterator[Finding]], ...] = (
+    judge_citizen_id_type,
     judge_citizen_id,
     judge_name,
     judge_sex,
@@ -231,6 +269,7 @@ RULES: tuple[Callable[[Entry, Facts], Iterator[Finding]], ...] = (
     judge_age,
     judge_elsewhere,
     judge_twin,
+    judge_lengths,
     judge_attestation,
 )
 
@@ -251,6 +290,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "citizen-id-length": lambda: _("เลขประจำตัวประชาชนต้องมี 13 หลัก ที่กรอกมี %(length)s หลัก ตรวจจากบัตรหรือสูติบัตร"),
     "citizen-id-check-digit": lambda: _("หลักสุดท้ายของเลขประจำตัวไม่ถูกต้อง มักเกิดจากพิมพ์สลับกัน เทียบกับบัตรทีละหลัก"),
     "citizen-id-format": lambda: _("รูปแบบเลขไม่ตรงกับประเภท รหัส G คือ G ตามด้วยเลข 12 หลัก"),
+    "citizen-id-type-unknown": lambda: _("ไม่รู้จักประเภทเลขประจำตัว เลือกจากรายการ"),
     "citizen-id-scientific": lambda: _(
         "Excel ตัดเลขท้ายทิ้งแล้ว ระบบเดาให้ไม่ได้ ตั้งช่องเป็น “ข้อความ” แล้วพิมพ์ 13 หลักใหม่"
     ),
@@ -263,6 +303,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     "birth-date-future": lambda: _("วันเกิดเป็นวันในอนาคต ตรวจปี พ.ศ. อีกครั้ง"),
     "birth-day-unknown": lambda: _("ไม่ทราบวันเดือนเกิด ระบบใช้ 1 มกราคมของปีนั้น"),
     "entered-on-future": lambda: _("วันที่เข้าศึกษาเป็นวันในอนาคต"),
+    "entered-on-impossible": lambda: _("ไม่มีวันที่ “%(text)s” ในปฏิทิน ตรวจวันที่เข้าศึกษาอีกครั้ง"),
     "entered-before-birth": lambda: _("วันที่เข้าศึกษาอยู่ก่อนวันเกิด"),
     "grade-unknown": lambda: _("ไม่รู้จักชั้น “%(grade)s” ใช้เช่น อ.2 ป.4 ม.1"),
     "grade-not-offered": lambda: _("สถานศึกษานี้ไม่ได้เปิดสอนชั้น %(grade)s แก้ชั้นให้ถูกต้อง หรือเขียนคำชี้แจง"),
@@ -271,6 +312,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
         "อายุ %(age)s ปี ปกติ %(grade)s อายุ %(least)s–%(most)s ปี แก้ไขให้ถูกต้อง หรือเขียนคำชี้แจง"
     ),
     "held-elsewhere": lambda: _("มีชื่ออยู่ที่อื่น (%(holder)s) ต้องให้สถานศึกษาเดิมนำออกก่อน"),
+    "too-long": lambda: _("ข้อความยาวเกิน %(most)s ตัวอักษร ตรวจว่ากรอกตรงช่อง"),
     "same-name-and-birth-date": lambda: _("ชื่อและวันเกิดซ้ำกับนักเรียนคนอื่น ตรวจว่าเป็นคนละคน แล้วเขียนคำชี้แจง"),
     "attested-other": lambda: _("ตรวจสอบตัวตนได้ผล “อื่น ๆ” เขียนคำชี้แจงว่าเพราะเหตุใดจึงยังอยู่ในทะเบียน"),
     "institution-differs": lambda: _("ไฟล์เป็นของ “%(text)s” ไม่ตรงกับสถานศึกษาของท่าน"),
@@ -287,12 +329,14 @@ def obstacles_to_returning(left: bool, held_at: str, organization: str) -> Itera
 
 
 def faults_of_leaving(
-    reason: str, reasons: list[str], on: date, entered_on: date, today: date
+    reason: str, reasons: list[str], on: date | None, entered_on: date, today: date, note: str = ""
 ) -> Iterator[Fault]:
     """What is wrong with a leave: an unknown reason, a day in the future or before the stay began."""
     if reason not in reasons:
         yield Fault("leaving-reason-unknown", _("เลือกเหตุผลที่นำออกจากระบบ"), "reason")
-    if on > today:
+    if on is None:
+        yield Fault("left-on-missing", _("ระบุวันที่ออก"), "on")
+    elif on > today:
         yield Fault("left-on-future", _("วันที่ออกเป็นวันในอนาคต"), "on")
     elif on < entered_on:
         yield Fault(
@@ -300,3 +344,35 @@ def faults_of_leaving(
             _("วันที่ออกอยู่ก่อนวันที่เข้าศึกษา (%(day)s)") % {"day": calendar.format_short(entered_on)},
             "on",
         )
+    if len(note) > LONGEST_NOTE:
+        yield Fault("too-long", message_of("too-long", {"most": LONGEST_NOTE}), "note")
+
+
+def obstacles_to_leaving(left: bool, organization: str) -> Iterator[Obstacle]:
+    """Who has left cannot leave again; the day and the reason given first stand."""
+    if left:
+        yield Obstacle("already-left", _("นำออกจากทะเบียนไปแล้ว"), organization)
+
+
+def faults_of_mark(code: str, because: str, row: int | None = None) -> Iterator[Fault]:
+    """What is wrong with one result of the existence check."""
+    if code not in (PRESENT, *GONE, OTHER):
+        yield Fault("attestation-unknown", _("ไม่รู้จักผลการตรวจสอบตัวตน"), "code", row)
+    if len(because) > LONGEST_EXPLANATION:
+        yield Fault("too-long", message_of("too-long", {"most": LONGEST_EXPLANATION}), "because", row)
+
+
+def faults_of_explanation(because: str, severities: set[str]) -> Iterator[Fault]:
+    """Warnings are explained, in 1-500 characters; an error is not talked away."""
+    if severities - {Severity.WARNING}:
+        yield Fault("not-a-warning", _("เขียนคำชี้แจงได้เฉพาะคำเตือน ข้อผิดพลาดต้องแก้ไขข้อมูล"), "severity")
+    if not 1 <= len(because.strip()) <= LONGEST_EXPLANATION:
+        yield Fault("because-missing", _("เขียนคำชี้แจง 1–500 ตัวอักษร"), "because")
+
+
+def require_own_register(by: Actor, institution_id: int, *, officer: bool = False) -> None:
+    """Only the institution writes students, some steps only its responsible person (DOMAIN, Levels)."""
+    if by.organization_id != institution_id:
+        raise Forbidden(_("แก้ไขทะเบียนได้เฉพาะสถานศึกษาเอง"))
+    if officer and not by.is_officer:
+        raise Forbidden(_("ผู้รับผิดชอบของสถานศึกษาเป็นผู้ทำขั้นตอนนี้"))
