@@ -40,6 +40,7 @@ from lec.students.rules import (
     errors,
     faults_of_explanation,
     faults_of_leaving,
+    is_newcomer,
     faults_of_mark,
     judge,
     message_of,
@@ -265,7 +266,7 @@ def change(
             around.facts_for(
                 entry,
                 placement.enrollment.student_id,
-                _is_newcomer(placement.enrollment.entered_on, year),
+                is_newcomer(placement.enrollment.entered_on, year),
                 placement.attested,  # type: ignore[attr-defined]
             ),
         )
@@ -536,7 +537,7 @@ def _judge_held(institution: Organization, placements: list[Placement], today: d
             around.facts_for(
                 entry,
                 placement.enrollment.student_id,
-                _is_newcomer(placement.enrollment.entered_on, year),
+                is_newcomer(placement.enrollment.entered_on, year),
                 placement.attested,  # type: ignore[attr-defined]
             ),
         )
@@ -570,10 +571,6 @@ def _require_own_rooms(by: Actor, year: int, entries: Sequence[Entry]) -> None:
         return
     if {(entry.grade, entry.room) for entry in entries} - queries.own_rooms(by, year):
         raise Forbidden(_("ครูประจำชั้นทำได้เฉพาะห้องของตนเอง"))
-
-
-def _is_newcomer(entered_on: date, year: int) -> bool:
-    return calendar.academic_year_of(entered_on) >= year
 
 
 def _is_overtaken(placement: Placement, change: Change) -> bool:

@@ -279,6 +279,11 @@ def age_of(birth_date: date, academic_year: int) -> int:
     return calendar.age_on(birth_date, date(calendar.ce_year(academic_year), 5, 16))
 
 
+def is_newcomer(entered_on: date, academic_year: int) -> bool:
+    """Whether a stay begins in the academic year (BE) or later."""
+    return calendar.academic_year_of(entered_on) >= academic_year
+
+
 def message_of(code: str, params: dict[str, Any]) -> str:
     """The sentence of a finding: what is wrong, why, and the way out."""
     sentence = MESSAGES[code]()
