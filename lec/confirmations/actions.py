@@ -17,12 +17,19 @@ from lec.audit.actions import record
 from lec.confirmations import queries
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
 from lec.confirmations.receipts import hash_of, new_number
-from lec.confirmations.rules import faults_of_reason, obstacles_to_confirming, obstacles_to_revoking
+from lec.confirmations.rules import (
+    faults_of_reason,
+    faults_of_zero_reason,
+    obstacles_to_confirming,
+    obstacles_to_revoking,
+    require_revoker,
+    require_signer,
+)
 from lec.headcounts.models import Headcount
 from lec.organizations.actions import keep_organizations
 from lec.organizations.models import Level, Organization
 from lec.organizations.rules import OrganizationEntry
-from lec.refusals import Forbidden, Obstacle, refuse_if, refuse_if_wrong
+from lec.refusals import Obstacle, refuse_if, refuse_if_wrong
 from lec.rounds.models import Confirmation, Round, Subject
 from lec.rounds.queries import current_round, standing
 from lec.students.actions import review
@@ -34,11 +41,11 @@ def confirm(
 ) -> Confirmation:
     """Stand behind one's data (T2, T5, T8, T10): freeze it, number it, chain it.
 
-    Raises Forbidden for anyone but the organization's own officer, Blocked with all obstacles; `standing` then
-    carries the confirmation that already stands, so that a lost answer can be fetched again.
+    Raises NotYours for anyone but the organization's own officer, Blocked with all obstacles; `standing`
+    then carries the confirmation that already stands, so that a lost answer can be fetched again.
     """
-    if by.organization_id != organization.pk or not by.is_officer:
-        raise Forbidden(_("ท่านไม่ใช่ผู้รับผิดชอบของหน่วยงานนี้ จึงยืนยันแทนไม่ได้"))
+    require_signer(by, organization.pk, organization.code)
+    refuse_if_wrong(faults_of_zero_reason(zero_because))
     with transaction.atomic():
         organization = lock_with_parent(organization)
         if organization.level == Level.INSTITUTION and standing(round, organization) is None:
@@ -153,13 +160,11 @@ def _receipt(
 def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmation:
     """Close a confirmation (T4, T6, T9, T11): by the level above, an institution also by itself (§4.3.1(5)).
 
-    Revoking an LAO does not revoke its institutions. Raises Forbidden, Invalid without a reason, Blocked while
+    Revoking an LAO does not revoke its institutions. Raises NotYours, Invalid without a reason, Blocked while
     the level above stands confirmed.
     """
     organization = lock_with_parent(confirmation.organization)
-    own = by.organization_id == organization.pk and organization.level == Level.INSTITUTION
-    if not by.is_officer or not (own or by.organization_id == organization.parent_id):
-        raise Forbidden(_("ผู้ยกเลิกการยืนยันได้คือหน่วยงานที่อยู่เหนือขึ้นไปหนึ่งระดับ"))
+    require_revoker(by, organization.pk, organization.parent_id, organization.level, organization.code)
     refuse_if_wrong(faults_of_reason(because))
     confirmation = Confirmation.objects.select_related("round").get(pk=confirmation.pk)
     situation = queries.situation_of(organization, confirmation.subject, confirmation.round, by.at)

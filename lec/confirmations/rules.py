@@ -17,10 +17,19 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from lec.refusals import Fault, Obstacle
+from lec.actor import Actor
+from lec.refusals import Fault, Forbidden, Obstacle
 from lec.rounds.rules import RoundState, Window, obstacles_of_window
 
 LONGEST_REASON = 500
+
+
+class NotYours(Forbidden):
+    """Somebody else's to confirm or revoke; carries the obstacle that says so."""
+
+    def __init__(self, message: str, organization: str) -> None:
+        super().__init__(message)
+        self.obstacles = [Obstacle("not-yours", message, organization)]
 
 
 class State(StrEnum):
@@ -64,6 +73,19 @@ class Situation:
     errors: int = 0
     unexplained: int = 0
     below: tuple[Below, ...] = ()
+
+
+def require_signer(by: Actor, organization_id: int, code: str) -> None:
+    """An organization's own officer confirms, nobody for it (letter §6-§9). Raises NotYours."""
+    if by.organization_id != organization_id or not by.is_officer:
+        raise NotYours(_("ท่านไม่ใช่ผู้รับผิดชอบของหน่วยงานนี้ จึงยืนยันแทนไม่ได้"), code)
+
+
+def require_revoker(by: Actor, organization_id: int, parent_id: int | None, level: str, code: str) -> None:
+    """The level above revokes (§8.1, §8.2), an institution also itself (§4.3.1(5)). Raises NotYours."""
+    own = by.organization_id == organization_id and level == "institution"
+    if not by.is_officer or not (own or by.organization_id == parent_id):
+        raise NotYours(_("ผู้ยกเลิกการยืนยันได้คือหน่วยงานที่อยู่เหนือขึ้นไปหนึ่งระดับ"), code)
 
 
 def obstacles_to_confirming(s: Situation, zero_because: str = "") -> Iterator[Obstacle]:
@@ -138,6 +160,12 @@ def state_of(s: Situation) -> State:
     if s.confirmed:
         return State.CONFIRMED_ABOVE if s.above_confirmed else State.CONFIRMED
     return State.WAITING if any(obstacles_to_confirming(s)) else State.READY
+
+
+def faults_of_zero_reason(zero_because: str) -> Iterator[Fault]:
+    """The reason for having no students is kept on the receipt, which has room for 500 characters."""
+    if len(zero_because.strip()) > LONGEST_REASON:
+        yield Fault("too-long", _("เขียนเหตุผลไม่เกิน 500 ตัวอักษร"), "zero_because")
 
 
 def faults_of_reason(because: str) -> Iterator[Fault]:

@@ -10,10 +10,10 @@ from lec.actor import Actor
 from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record, record_all
 from lec.headcounts.models import Headcount, OtherSchool
-from lec.headcounts.rules import Cell, SchoolEntry, faults_of_cells, faults_of_school
+from lec.headcounts.rules import Cell, SchoolEntry, faults_of_cells, faults_of_school, require_payer
 from lec.organizations.models import Level, Organization
 from lec.organizations.rules import require_level
-from lec.refusals import Fault, Forbidden, Obstacle, refuse_if, refuse_if_wrong
+from lec.refusals import Fault, Obstacle, refuse_if, refuse_if_wrong
 from lec.rounds.models import Confirmation, Round
 from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import obstacles_to_writing
@@ -26,8 +26,7 @@ def enter(*, school: OtherSchool, round: Round, cells: Sequence[Cell], by: Actor
 
     Raises Invalid naming each cell that cannot be, Blocked if round or confirmation forbid.
     """
-    if by.organization_id != school.lao_id or not by.is_officer:
-        raise Forbidden(_("กรอกได้เฉพาะ อปท. ที่เป็นหน่วยเบิกจ่ายของโรงเรียนนี้"))
+    require_payer(by, school.lao_id)
     lao = Organization.objects.select_for_update(no_key=True).get(pk=school.lao_id)
     refuse_if_wrong(faults_of_cells(cells))
     refuse_if(obstacles_to_writing(window_for(lao, by.at, "headcounts", round)))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lec.actor import Actor
 from lec.reference.grades import GRADES
-from lec.refusals import Fault
+from lec.refusals import Fault, Forbidden
 
 MOST = 9_999
 LONGEST = {"code": 20, "name": 200, "affiliation": 40}
@@ -58,6 +59,12 @@ def faults_of_school(entry: SchoolEntry, row: int | None = None) -> Iterator[Fau
             yield Fault("too-long", _("ยาวเกิน %(most)s ตัวอักษร") % {"most": longest}, name, row)
     if entry.code and not (entry.code.isascii() and entry.code.isalnum()):
         yield Fault("code-invalid", _("รหัสต้องเป็นตัวเลขหรืออักษรอังกฤษ ไม่เกิน 20 ตัว"), "code", row)
+
+
+def require_payer(by: Actor, lao_id: int) -> None:
+    """Only the LAO writes other schools' counts (DOMAIN, Levels). Raises Forbidden."""
+    if by.organization_id != lao_id or not by.is_officer:
+        raise Forbidden(_("กรอกได้เฉพาะ อปท. ที่เป็นหน่วยเบิกจ่ายของโรงเรียนนี้"))
 
 
 def faults_of_cells(cells: Sequence[Cell]) -> Iterator[Fault]:

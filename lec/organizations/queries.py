@@ -1,6 +1,6 @@
 """Questions about the tree."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lec.actor import Actor
 from lec.organizations.models import Level, Organization
@@ -9,6 +9,14 @@ from lec.organizations.models import Level, Organization
 def organizations_for(actor: Actor) -> QuerySet[Organization]:
     """The own organization and everything below it."""
     return Organization.objects.visible_to(actor).select_related("parent")
+
+
+def organizations_named_to(actor: Actor) -> QuerySet[Organization]:
+    """Those the actor may see, and the own ancestors, whose names are shown to everyone below."""
+    above = [int(part) for part in actor.path.strip("/").split("/")]
+    return Organization.objects.filter(Q(path__startswith=actor.path) | Q(pk__in=above)).select_related(
+        "parent"
+    )
 
 
 def acting_for(actor: Actor) -> Organization:

@@ -179,6 +179,12 @@ def findings_for(actor: Actor, institution: Organization) -> QuerySet[RecordedFi
     )
 
 
+def finding_by_id(actor: Actor, pk: int) -> RecordedFinding | None:
+    """One finding the actor may see, with its student and institution."""
+    rows = RecordedFinding.objects.visible_to(actor).select_related("enrollment__institution")
+    return rows.filter(pk=pk, enrollment__left_on=None).first()
+
+
 def counts_by_grade_and_sex(institution: Organization) -> dict[tuple[str, str], int]:
     """How many are in the living register by (grade, sex): what a confirmation would freeze now."""
     rows = (
