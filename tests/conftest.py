@@ -1,10 +1,16 @@
-"""What holds for every test: which database it is for, and passwords hashed fast."""
+"""What holds for every test: which database it is for, passwords hashed fast, the same examples each run."""
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 from tests import database
 from tests.cast import Cast, build
+
+# A run says the same twice, on a busy machine too; --hypothesis-profile=search looks for what is yet unknown.
+hypothesis.register_profile("repeat", derandomize=True, deadline=None)
+hypothesis.register_profile("search", max_examples=2000, deadline=None)
+hypothesis.load_profile("repeat")
 
 
 def pytest_configure() -> None:

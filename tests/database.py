@@ -7,12 +7,14 @@ with pytest, however pytest ends.
 
 import atexit
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 KIND = os.environ.get("LEC_TEST_DATABASE", "sqlite")
 
@@ -37,13 +39,10 @@ def sqlite(home: Path) -> str:
 
 
 def postgresql(home: Path) -> str:
-    """PostgreSQL refuses to run as root: then it runs as the user Debian made for it."""
-    data, user = home / "data", "postgres" if os.geteuid() == 0 else None
+    """A server on a socket under `home`, whose only user is trusted: nobody else can reach it."""
+    data = home / "data"
     data.mkdir()
-    if user:
-        home.chmod(0o711)
-        shutil.chown(data, user, user)
-    run = {"user": user, "group": user, "extra_groups": [] if user else None, "cwd": data}
+    run = {"cwd": data, **owner_of(data)}
     binaries = find_binaries()
     initdb = [binaries / "initdb", "--pgdata=.", "--username=lec", "--auth=trust", "--no-sync"]
     subprocess.run([*initdb, "--encoding=UTF8", "--locale=C.UTF-8"], check=True, capture_output=True, **run)
@@ -55,6 +54,17 @@ def postgresql(home: Path) -> str:
     atexit.register(stop, server)
     wait_for(server, [binaries / "pg_isready", "--quiet", f"--host={data}"], home / "postgresql.log")
     return f"postgresql://lec@{str(data).replace('/', '%2F')}/postgres"
+
+
+def owner_of(data: Path) -> dict[str, Any]:
+    """PostgreSQL refuses to run as root: then it runs as the user Debian made for it, or as nobody."""
+    if os.geteuid():
+        return {}
+    users = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = users.get("postgres", users["nobody"])
+    data.parent.chmod(0o711)
+    os.chown(data, user.pw_uid, user.pw_gid)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def find_binaries() -> Path:
