@@ -66,7 +66,7 @@ check: setup
 	LEC_DATABASE_URL=sqlite://:memory: $(BIN)/django-admin makemigrations --check --dry-run
 	$(BIN)/pytest -n0 -q tests/architecture
 
-messages: pot
+messages: $(SYNCED) pot
 	$(BIN)/pybabel --quiet update --domain=django --input-file=$(POT) --output-dir=locale --locale=en \
 	    --init-missing --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	@$(MAKE) --no-print-directory setup
@@ -74,7 +74,7 @@ messages: pot
 # The Thai sentences of Python and templates; the architecture tests hold the English catalog against them.
 POT := locale/django.pot
 
-pot: $(SYNCED)
+pot:
 	@mkdir -p locale
 	$(BIN)/pybabel --quiet extract --mapping-file=babel.cfg --output-file=$(POT) \
 	    --keywords=gettext_lazy --keywords=gettext_noop --keywords=ngettext_lazy:1,2 \
