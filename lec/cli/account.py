@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lec.accounts.actions import CODE_HOLDS, AccountEntry, appoint
+from lec.accounts.actions import CODE_HOLDS, appoint
+from lec.accounts.rules import AccountEntry
 from lec.actor import Actor, Role
 from lec.cli.installation import operator, refuse, require_up_to_date
 from lec.organizations.actions import found_department

@@ -6,6 +6,7 @@ import sys
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from lec.cli.installation import refuse, require_up_to_date
@@ -16,7 +17,7 @@ def serve(*, host: str, port: int, workers: int | None) -> None:
     refuse_trial_key_to_others(host)
     require_up_to_date()
     count = workers or max(2, os.cpu_count() or 1)
-    run_gunicorn(host, port, "--workers", str(count), "--worker-class", "sync", "--timeout", "60")
+    run_gunicorn(host, port, f"--workers={count}", "--worker-class=sync", "--timeout=60")
 
 
 def refuse_trial_key_to_others(host: str) -> None:
@@ -40,6 +41,7 @@ def is_loopback(host: str) -> bool:
 def run_gunicorn(host: str, port: int, *options: str) -> None:
     """Lay the static files out for whitenoise, then become gunicorn."""
     call_command("collectstatic", interactive=False, verbosity=0)
+    connections.close_all()
     sys.stdout.flush()
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
