@@ -38,6 +38,7 @@ PREFIXES: tuple[Prefix, ...] = (
 )
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 # What stands over or under a consonant; in code point order the vowels come before the tones.
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -51,7 +52,9 @@ def tidy(text: str) -> str:
     Single spaces and none at the ends, nothing invisible, no mark twice, marks in their order, nikhahit and
     "า" joined to "ำ", two "เ" to "แ". Otherwise equal names would differ.
     """
-    text = unicodedata.normalize("NFC", text.translate({ord(char): None for char in INVISIBLE}))
+    if text.isascii():
+        return " ".join(text.split())
+    text = unicodedata.normalize("NFC", text.translate(_WITHOUT_INVISIBLE))
     return " ".join(_CLUSTER.sub(_in_order, text.replace("เเ", "แ")).split())
 
 
@@ -70,12 +73,12 @@ def _spellings(prefix: Prefix) -> str:
     return "|".join([prefix.full, *(short.replace(" ", r"\s?") + r"\s?\.?" for short in dotted)])
 
 
-# Longest first: "นางสาว" before "นาง".
-_TITLES = [
-    (re.compile(_spellings(prefix)), prefix)
-    for prefix in sorted(PREFIXES, key=lambda prefix: len(prefix.full), reverse=True)
-]
-_NAME_START = re.compile(r"[ก-ฮเ-ไA-Za-z(]")
+# By first letter, the longest first: "นางสาว" before "นาง".
+_TITLES: dict[str, list[tuple[re.Pattern[str], Prefix]]] = {}
+for _prefix in sorted(PREFIXES, key=lambda prefix: len(prefix.full), reverse=True):
+    for _letter in {spelling[0] for spelling in (_prefix.full, *_prefix.abbreviations)}:
+        _TITLES.setdefault(_letter, []).append((re.compile(_spellings(_prefix)), _prefix))
+_NAME_START = re.compile(r"[ก-ฮเ-ไA-Za-z(](?!์)")
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -85,7 +88,7 @@ def split_title(text: str) -> tuple[str, str]:
     follows can begin a name and, for the ambiguous, where dots or a space set it apart.
     """
     text = tidy(text)
-    for pattern, prefix in _TITLES:
+    for pattern, prefix in _TITLES.get(text[:1], ()):
         found = pattern.match(text)
         if found and _is_title(found[0], text[found.end() :], prefix):
             return prefix.full, text[found.end() :].strip()

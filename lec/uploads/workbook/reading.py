@@ -1,0 +1,244 @@
+"""From the bytes of a workbook to the rows of a register: found, read, mended; not judged, not written."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from lec.students.rules import Finding
+from lec.thai import digits, names
+from lec.uploads.workbook import gate, grades, headings
+from lec.uploads.workbook.columns import TEMPLATE_MARK, TEMPLATE_VERSION
+from lec.uploads.workbook.headings import Cell, Grid, Layout, Range, text_of
+from lec.uploads.workbook.refused import MAX_ROWS, NotAWorkbook
+from lec.uploads.workbook.repairs import Reading, Repair, class_label, read_row
+
+IDENTITY = ("citizen_id", "full_name", "first_name", "last_name", "birth_date")
+FILLED_FROM_MERGED = ("grade", "room", "institution", "academic_year", "entered_on")
+
+# What stands below a list, or between its parts, and is no student.
+_FOOTER = re.compile(
+    r"(ยอด)?รวม(ทั้งสิ้น|ทั้งหมด|นักเรียน|จำนวน|เด็ก|ชาย|หญิง|คน|[\s:\d]|$)|total|จำนวน(นักเรียน|ทั้งหมด|ชาย|หญิง)"
+    r"|(ชาย|หญิง)\s*\d+\s*คน|ลงชื่อ|หมายเหตุ|ผู้(รับรอง|จัดทำ|รายงาน|ตรวจ|บันทึก)|ครูประจำชั้น|ตำแหน่ง"
+    r"|พิมพ์(เมื่อ|โดย)|ข้อมูล ณ|\(?\.{3,}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"ปีการศึกษา\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})|(?:ภาคเรียนที่|ครั้งที่)\s*\d\s*/\s*(\d{4})")
+_INSTITUTION = re.compile(
+    r"(?:โรงเรียน|ศูนย์พัฒนาเด็กเล็ก|ศพด\.|ศูนย์อบรมเด็ก)(?!ใน|ของ|ที่|สังกัด|และ|อนุบาล\s*ที่)\s*\S.*?"
+    r"(?=\s+(?:ปีการศึกษา|ภาคเรียน|สังกัด|ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.|ชั้น|ครั้งที่|เทศบาล|อบต|องค์การ)|\s*\(|\s*$)"
+)
+
+
+@dataclass
+class Row:
+    """A row of the list: the number Excel shows, the cells as they are, what they say, and how it was read.
+
+    `findings` are of reading only and stand: judging the values again would say less of the same field.
+    """
+
+    number: int
+    cells: dict[str, str]
+    values: dict[str, Any]
+    repairs: list[Repair] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class Sheet:
+    """What was read of a workbook.
+
+    `skipped`: rows left out that are not blank (totals, signatures). `unread`: other sheets that look like
+    lists too. `columns`: Excel columns (0-based) by field. `institution` and `academic_year` (BE) come from
+    our template or from the title; rows may say otherwise.
+    """
+
+    name: str
+    heading_row: int
+    columns: dict[str, tuple[int, ...]]
+    rows: list[Row] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    institution_code: str = ""
+    institution: str = ""
+    academic_year: int | None = None
+
+
+@dataclass
+class Table:
+    """A sheet laid open: its cells, merged ranges, hidden rows, and where the list in it is."""
+
+    name: str
+    grid: Grid
+    merged: list[Range]
+    hidden: frozenset[int]
+    layout: Layout
+
+    @property
+    def titles(self) -> list[str]:
+        """The texts above the list."""
+        return [text for row in self.grid[: self.layout.top] for text in map(text_of, row) if text.strip()]
+
+
+def inspect_and_read(data: bytes, filename: str = "") -> Sheet:
+    """Read the list of students in a workbook, .xlsx or .xls. Raises NotAWorkbook where there is none.
+
+    The file's name only helps where the sheet does not say which class it is.
+    """
+    tables, template = open_tables(data)
+    table, *others = tables
+    sheet = Sheet(table.name, table.layout.start, table.layout.columns)
+    sheet.unread = [other.name for other in others]
+    sheet.institution_code, year = template.get("institution", ""), template.get("academic_year", "")
+    sheet.institution = _institution_in(table.titles)
+    sheet.academic_year = int(year) if year.isdecimal() else _year_in([*table.titles, filename])
+    _read_rows(table, sheet)
+    return sheet
+
+
+def open_tables(data: bytes) -> tuple[list[Table], dict[str, str]]:
+    """The sheets that hold lists, the best first, and what our template says of itself."""
+    hidden = gate.inspect(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        template = _template_facts(book)
+        tables = [table for sheet in _sheets(book) if (table := _open(sheet, hidden))]
+    except CalamineError as error:
+        raise NotAWorkbook("truncated") from error
+    except BaseException as error:  # a panic of the reader on a broken file is none of Python's exceptions
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NotAWorkbook("truncated") from error
+    if not tables:
+        raise NotAWorkbook("headings-missing")
+    return sorted(tables, key=lambda table: -len(table.layout.columns)), template
+
+
+def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    for facts in book.sheets_metadata:
+        if facts.typ == SheetTypeEnum.WorkSheet and facts.visible == SheetVisibleEnum.Visible:
+            yield book.get_sheet_by_name(facts.name)
+
+
+def _template_facts(book: CalamineWorkbook) -> dict[str, str]:
+    """The hidden sheet of our template: version, institution, year. One of another version is refused."""
+    if TEMPLATE_MARK not in book.sheet_names:
+        return {}
+    rows = book.get_sheet_by_name(TEMPLATE_MARK).to_python(skip_empty_area=False, nrows=10)
+    facts = {text_of(row[0]): text_of(row[1]) for row in rows if len(row) > 1}
+    if facts.get("version") != str(TEMPLATE_VERSION):
+        raise NotAWorkbook("template-version", found=facts.get("version", "?"), current=TEMPLATE_VERSION)
+    return facts
+
+
+def _open(sheet: CalamineSheet, hidden: dict[str, frozenset[int]]) -> Table | None:
+    grid: Grid = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    merged = sheet.merged_cell_ranges or []
+    layout = headings.find(grid, merged)
+    return Table(sheet.name, grid, merged, hidden.get(sheet.name, frozenset()), layout) if layout else None
+
+
+def _institution_in(titles: list[str]) -> str:
+    found = (_INSTITUTION.search(names.tidy(title)) for title in titles)
+    return next((match[0].strip() for match in found if match), "")
+
+
+def _year_in(titles: list[str]) -> int | None:
+    for title in titles:
+        found = _YEAR.search(digits.to_arabic(names.tidy(title)))
+        if found:
+            return int(found[1] or found[2])
+    return None
+
+
+def _read_rows(table: Table, sheet: Sheet) -> None:
+    filled = _merged_values(table)
+    default = _grade_of_sheet(table)
+    heading = [text_of(cell).strip() for cell in table.grid[table.layout.start - 1]]
+    for index in range(table.layout.start, len(table.grid)):
+        cells = table.grid[index]
+        number = index + 1
+        if not any(text_of(cell).strip() for cell in cells):
+            continue
+        if not _is_student(cells, table.layout, heading):
+            sheet.skipped.append(number)
+            continue
+        if len(sheet.rows) >= MAX_ROWS:
+            raise NotAWorkbook("too-many-rows")
+        by_field = {
+            name: [_at(cells, column) for column in used] for name, used in table.layout.columns.items()
+        }
+        sheet.rows.append(_read(number, by_field, filled.get(index, {}), default, number in table.hidden))
+
+
+def _at(cells: list[Cell], column: int) -> Cell:
+    return cells[column] if column < len(cells) else ""
+
+
+def _is_student(cells: list[Cell], layout: Layout, heading: list[str]) -> bool:
+    """Whether a row is a student's: no total, no signature, no heading again, no row of column numbers."""
+    given = {
+        name
+        for name, used in layout.columns.items()
+        if any(text_of(_at(cells, column)).strip(" -") for column in used)
+    }
+    if not given & set(IDENTITY) and not {"student_number", "grade"} <= given:
+        return False
+    texts = [text_of(cell).strip() for cell in cells]
+    if texts == heading[: len(texts)]:
+        return False
+    numbers = [text.strip("()") for text in texts if text]
+    if len(numbers) > 2 and numbers == [str(number + 1) for number in range(len(numbers))]:
+        return False
+    known = given & {"citizen_id", "birth_date"}
+    return bool(known) or not any(_FOOTER.match(text) for text in texts)
+
+
+def _merged_values(table: Table) -> dict[int, dict[str, Cell]]:
+    """What a cell merged over several rows says of the rows below its first: of class and place only."""
+    owner = {used[0]: name for name, used in table.layout.columns.items() if name in FILLED_FROM_MERGED}
+    filled: dict[int, dict[str, Cell]] = {}
+    for (top, left), (bottom, _right) in table.merged:
+        if left in owner and table.layout.start <= top < bottom:
+            for index in range(top + 1, min(bottom + 1, len(table.grid))):
+                filled.setdefault(index, {})[owner[left]] = _at(table.grid[top], left)
+    return filled
+
+
+def _grade_of_sheet(table: Table) -> tuple[str, str]:
+    """The class of a list that has no column for it: from its title, else from the sheet's name."""
+    if "grade" in table.layout.columns:
+        return "", ""
+    said = (grades.grade_in_title(text) for text in [*table.titles, table.name])
+    return next((each for each in said if each[0]), ("", ""))
+
+
+def _read(
+    number: int, cells: dict[str, list[Cell]], filled: dict[str, Cell], default: tuple[str, str], hidden: bool
+) -> Row:
+    as_written = {name: " ".join(filter(None, map(text_of, used))) for name, used in cells.items()}
+    for name, value in filled.items():
+        cells[name] = [value]
+    grade, room = default
+    if grade:
+        cells["grade"] = [grade]
+        if room and not text_of(cells.get("room", [""])[0]).strip():
+            cells["room"] = [room]
+    reading = read_row(number, cells)
+    _write_down_where_from(reading, filled, default, hidden)
+    return Row(number, as_written, reading.values, reading.repairs, reading.findings)
+
+
+def _write_down_where_from(
+    reading: Reading, filled: dict[str, Cell], default: tuple[str, str], hidden: bool
+) -> None:
+    for name, value in filled.items():
+        reading.mend(name, "", text_of(value), "merged-cell")
+    if default[0]:
+        reading.mend("grade", "", class_label(*default), "from-title")
+    if hidden:
+        reading.mend("", _("แถวที่ซ่อนไว้"), _("อ่านแล้ว"), "hidden-row")
