@@ -36,10 +36,25 @@ ALL = OFFICERS | SCHOOL
 PAGES: dict[str, set[Who]] = {
     "home": ALL,
     # signing in, and for whom one acts (web/accounts)
+    "account_login": EVERYONE,
+    "account_logout": EVERYONE,
+    "account_reauthenticate": SIGNED_IN,
+    "set_language": EVERYONE,
+    "accounts:redeem": EVERYONE,
+    "accounts:forgot": EVERYONE,
+    "accounts:password": ALL,
+    "accounts:switch": SIGNED_IN,
+    "accounts:kept": SIGNED_IN,
     # people and their roles (web/accounts)
     # the register (web/students)
     # the existence check (web/attesting)
     # Excel in and out (web/uploads)
+    "uploads:list": INSTITUTION,
+    "uploads:template": INSTITUTION,
+    "uploads:upload": INSTITUTION,
+    "uploads:apply": INSTITUTION,
+    "uploads:discard": INSTITUTION,
+    "uploads:result": INSTITUTION,
     # confirming, revoking, receipts (web/confirmations)
     "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
     "confirmations:receipt": EVERYONE,

@@ -1,6 +1,15 @@
 """Excel in and out."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lec.web.uploads import views
 
 app_name = "uploads"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.listing, name="list"),
+    path("template.xlsx", views.template, name="template"),
+    path("<int:pk>/", views.upload, name="upload"),
+    path("<int:pk>/apply/", views.apply, name="apply"),
+    path("<int:pk>/discard/", views.discard, name="discard"),
+    path("<int:pk>/result.xlsx", views.result, name="result"),
+]

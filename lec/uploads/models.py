@@ -1,0 +1,82 @@
+"""An Excel file as it came, and its rows as they were read and judged: staged, kept, and applied or not."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lec.organizations.models import Organization
+from lec.scoping import ScopedQuerySet
+from lec.students.models import Enrollment
+
+
+class UploadState(models.TextChoices):
+    """How far a file got."""
+
+    STAGED = "staged", _("ตรวจแล้ว ยังไม่บันทึก")
+    APPLIED = "applied", _("นำเข้าแล้ว")
+    DISCARDED = "discarded", _("ทิ้งแล้ว")
+
+
+class RowKind(models.TextChoices):
+    """What applying a row would do."""
+
+    NEW = "new", _("ใหม่")
+    CHANGED = "changed", _("เปลี่ยน")
+    SAME = "same", _("เหมือนเดิม")
+    REFUSED = "refused", _("ต้องแก้")
+
+
+class Upload(models.Model):
+    """One file of one institution. Nothing of it is in the register until it is applied."""
+
+    SCOPE = "institution__path"
+
+    institution = models.ForeignKey(Organization, models.PROTECT, related_name="uploads")
+    filename = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField()
+    state = models.CharField(max_length=10, choices=UploadState.choices, default=UploadState.STAGED)
+    academic_year = models.PositiveSmallIntegerField()
+    staged_at = models.DateTimeField()
+    staged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    set_aside = models.PositiveIntegerField(default=0)
+    notes = models.JSONField(default=list)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state="applied", applied_at__isnull=False)
+                | (~models.Q(state="applied") & models.Q(applied_at=None)),
+                name="applied_uploads_say_when",
+            )
+        ]
+
+
+class UploadRow(models.Model):
+    """A row as read: `number` is what Excel shows. `values` are as repaired, `repairs` say what was repaired,
+    `findings` what is wrong, `changes` field by field what differs from the register.
+    """
+
+    SCOPE = "upload__institution__path"
+
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=8, choices=RowKind.choices)
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, null=True, related_name="+")
+    values = models.JSONField(default=dict)
+    repairs = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["upload", "number"], name="one_upload_row_per_number")
+        ]

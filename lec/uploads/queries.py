@@ -1,0 +1,138 @@
+"""Questions about files: what one says, what became of it, and who of the register is not in it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from lec.actor import Actor
+from lec.organizations.models import Organization
+from lec.students.models import Classroom, Placement
+from lec.students.queries import academic_year, entry_of, register
+from lec.students.rules import Finding, Severity
+from lec.uploads.models import RowKind, Upload, UploadRow
+from lec.uploads.rules import ReadRow, differs, plain_name
+from lec.uploads.workbook import inspect_and_read, write_result, write_template
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """The rows of a file that concern the institution, what is said of the file as a whole, and how many rows
+    of other institutions were set aside.
+    """
+
+    rows: list[ReadRow]
+    notes: list[Finding] = field(default_factory=list)
+    set_aside: int = 0
+
+
+def uploads_for(actor: Actor) -> QuerySet[Upload]:
+    """Files of the institutions the actor may see, without their bytes."""
+    return Upload.objects.visible_to(actor).select_related("institution", "staged_by").defer("data")
+
+
+def uploads_of(actor: Actor, institution: Organization) -> QuerySet[Upload]:
+    """The latest files of an institution with their row counts."""
+    rows = uploads_for(actor).filter(institution=institution)
+    return rows.annotate(row_count=Count("rows")).order_by("-staged_at")
+
+
+def same_file_before(upload: Upload) -> Upload | None:
+    """An earlier application of the very same file, so that nobody wonders why nothing is new."""
+    rows = Upload.objects.filter(
+        institution=upload.institution_id, digest=upload.digest, state="applied"
+    ).defer("data")
+    return rows.exclude(pk=upload.pk).order_by("-applied_at").first()
+
+
+def counts_by_kind(upload: Upload) -> dict[str, int]:
+    """How many rows are new, changed, same, refused."""
+    found = dict(upload.rows.order_by().values_list("kind").annotate(number=Count("pk")))
+    return {kind.value: found.get(kind, 0) for kind in RowKind}
+
+
+def rows_of(upload: Upload, kind: str = "") -> QuerySet[UploadRow]:
+    """The rows in the order of the file."""
+    return upload.rows.filter(kind=kind) if kind else upload.rows.all()
+
+
+def all_findings(upload: Upload) -> list[tuple[int, Finding]]:
+    """Every finding with the number of its row."""
+    rows = upload.rows.values_list("number", "findings")
+    return [(number, as_finding(f)) for number, findings in rows for f in findings]
+
+
+def as_finding(kept: dict[str, Any]) -> Finding:
+    """A finding as it was kept with its row."""
+    return Finding(kept["code"], Severity(kept["severity"]), kept["field"], kept["params"])
+
+
+def repairs_by_kind(upload: Upload) -> list[dict[str, Any]]:
+    """What was repaired, the most frequent kind first, each with one example."""
+    repairs = [repair for row in upload.rows.only("repairs") for repair in row.repairs]
+    numbers = Counter(repair["kind"] for repair in repairs)
+    examples = {repair["kind"]: repair for repair in reversed(repairs)}
+    return [{**examples[kind], "count": count} for kind, count in numbers.most_common()]
+
+
+def missing_from_file(actor: Actor, upload: Upload) -> QuerySet[Placement]:
+    """Who is in the register but not in the file: said, never taken as having left."""
+    named = upload.rows.exclude(enrollment=None).values("enrollment")
+    return (
+        register(actor, upload.institution)
+        .exclude(enrollment__in=named)
+        .order_by("classroom__grade", "classroom__room", "enrollment__student__sort_key")
+    )
+
+
+def template(actor: Actor, institution: Organization) -> bytes:
+    """The workbook to fill, holding the register as it stands."""
+    year = academic_year(actor.at)
+    held = [entry_of(placement) for placement in register(actor, institution)]
+    rooms = Classroom.objects.visible_to(actor).filter(institution=institution, academic_year=year)
+    return write_template(
+        institution_code=institution.code,
+        institution_name=institution.name,
+        academic_year=year,
+        register_rows=held,
+        classrooms=list(rooms.values_list("grade", "room")),
+    )
+
+
+def result(upload: Upload) -> bytes:
+    """The same file with a column of reasons and colored cells."""
+    by_row: dict[int, list[tuple[str, str, str]]] = {}
+    for number, finding in all_findings(upload):
+        by_row.setdefault(number, []).append((finding.field, str(finding.severity), finding.message))
+    return write_result(bytes(upload.data), upload.filename, by_row)
+
+
+def read(data: bytes, filename: str, institution: Organization, year: int) -> FileRead:
+    """Open a file and keep the rows that concern the institution.
+
+    Rows of other institutions are set aside where the file holds several; where it is wholly of another name, the
+    name may only be written otherwise, so the rows stay and the difference is said. Raises Invalid for what is no
+    workbook, is too large, or is hostile.
+    """
+    sheet = inspect_and_read(data, filename)
+    rows = [
+        ReadRow(row.number, row.values, [dict(repair) for repair in row.repairs], row.findings)
+        for row in sheet.rows
+    ]
+    mine = [row for row in rows if is_named(row.values.get("institution") or institution.name, institution)]
+    kept = mine or rows
+    names = {row.values["institution"] for row in kept if row.values.get("institution")} | {sheet.institution}
+    years = {row.values["academic_year"] for row in kept if row.values.get("academic_year")} | {
+        sheet.academic_year
+    }
+    notes = [differs("institution", name) for name in sorted(names - {""}) if not is_named(name, institution)]
+    if sheet.institution_code not in ("", institution.code):
+        notes = [differs("institution", sheet.institution or sheet.institution_code)]
+    notes += [differs("year", str(other)) for other in sorted(filter(None, years)) if other != year]
+    return FileRead(kept, notes, len(rows) - len(kept))
+
+
+def is_named(text: str, institution: Organization) -> bool:
+    """Whether a text in a file means the institution: its code, or its name however the kind is abbreviated."""
+    return text.strip() == institution.code or plain_name(text) == plain_name(institution.name)

@@ -1,0 +1,100 @@
+"""What a file may do to the register (letter §4.3; DOMAIN, Excel in): judged by the very rules of the form.
+
+A cell left blank says nothing and changes nothing; a student missing from the file has not left.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import Any
+
+from lec.refusals import Fault
+from lec.students.rules import Entry, Finding, Severity, message_of
+
+NAMES = [f.name for f in fields(Entry) if f.name != "unread"]
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row of a workbook as the reader understood it; `values` holds only the columns the file has."""
+
+    number: int
+    values: dict[str, Any]
+    repairs: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def entry_from(values: dict[str, Any], held: Entry | None = None) -> Entry:
+    """The entry a row means: what it says, and for the rest what the register holds."""
+    given = {name: values[name] for name in NAMES if values.get(name) not in (None, "")}
+    if "citizen_id" in given and "citizen_id_type" not in given:
+        given["citizen_id_type"] = ""
+    kept = {name: getattr(held, name) for name in NAMES} if held else {}
+    return Entry(**{**kept, **given})
+
+
+def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:
+    """What the reader could not read outweighs what the rules then miss in the same field."""
+    unread = {finding.field for finding in reading if finding.severity == Severity.ERROR}
+    return [*reading, *(finding for finding in judged if finding.field not in unread)]
+
+
+def duplicates(rows: Sequence[ReadRow]) -> dict[int, Finding]:
+    """Every occurrence of a citizen ID that stands in more than one row, by row number."""
+    numbers = Counter(row.values.get("citizen_id") for row in rows if row.values.get("citizen_id"))
+    found = {}
+    for row in rows:
+        number = row.values.get("citizen_id")
+        if number and numbers[number] > 1:
+            where = ", ".join(str(r.number) for r in rows if r.values.get("citizen_id") == number)
+            found[row.number] = Finding("duplicate-in-file", Severity.ERROR, "citizen_id", {"rows": where})
+    return found
+
+
+def differs(what: str, text: str) -> Finding:
+    """The file speaks of another institution or another year: said of the file, not of a row."""
+    return Finding(f"{what}-differs", Severity.WARNING, what, {"text": text})
+
+
+def plain_name(text: str) -> str:
+    """An institution's name without spaces and without its kind, which every office abbreviates its own way."""
+    name = "".join(text.split())
+    for kind in ("โรงเรียน", "รร.", "ศูนย์พัฒนาเด็กเล็ก", "ศพด."):
+        name = name.removeprefix(kind)
+    return name
+
+
+def difference(held: Entry, entry: Entry) -> list[dict[str, Any]]:
+    """What applying would change, field by field."""
+    return [
+        {"field": name, "before": _shown(getattr(held, name)), "after": _shown(getattr(entry, name))}
+        for name in NAMES
+        if getattr(held, name) != getattr(entry, name)
+    ]
+
+
+def as_faults(findings: Sequence[dict[str, Any]], row: int) -> list[Fault]:
+    """Kept findings of a row as a refusal names them."""
+    return [
+        Fault(f["code"], message_of(f["code"], f["params"]), f["field"], row)
+        for f in findings
+        if f["severity"] == Severity.ERROR
+    ]
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """An entry as it is kept with its row."""
+    return {name: _shown(getattr(entry, name)) for name in NAMES}
+
+
+def from_json(values: dict[str, Any]) -> Entry:
+    """The entry kept with a row."""
+    days = {
+        name: date.fromisoformat(values[name]) for name in ("birth_date", "entered_on") if values.get(name)
+    }
+    return Entry(**{**values, "birth_date": None, "entered_on": None, **days})
+
+
+def _shown(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
