@@ -19,6 +19,19 @@ def organizations_named_to(actor: Actor) -> QuerySet[Organization]:
     )
 
 
+def matching(
+    organizations: QuerySet[Organization], *, level: str = "", parent: str = "", text: str = ""
+) -> QuerySet[Organization]:
+    """Those of one level, those right below the one of a code, those whose name or code holds a text."""
+    if level:
+        organizations = organizations.filter(level=level)
+    if parent:
+        organizations = organizations.filter(parent__code=parent)
+    if text:
+        organizations = organizations.filter(Q(name__icontains=text) | Q(code__icontains=text))
+    return organizations
+
+
 def acting_for(actor: Actor) -> Organization:
     """The organization the actor acts for."""
     return Organization.objects.select_related("parent").get(pk=actor.organization_id)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lec.actor import Actor
 from lec.confirmations.models import ConfirmedCount, Receipt
@@ -52,6 +52,21 @@ def totals_of_children(
     column = f"confirmation__{COLUMNS[below]}"
     rows = counted(actor, organization, round, subject).values_list(column).annotate(number=Sum("count"))
     return dict(rows.values_list(column, "number"))
+
+
+def rows_by_organization(
+    actor: Actor, organization: Organization, round: Round, subject: str
+) -> list[tuple[Organization, int]]:
+    """The direct children with what is counted below each, 0 where nothing is: they add up to the total.
+
+    A unit that has moved since stays listed where it was counted. Who owns the counted data itself, an
+    institution and for headcounts an LAO, is its own row.
+    """
+    numbers = totals_of_children(actor, organization, round, subject)
+    if organization.level == Level.INSTITUTION or organization.pk in numbers:
+        return [(organization, numbers.get(organization.pk, 0))]
+    units = organizations_for(actor).filter(Q(parent=organization) | Q(pk__in=list(numbers)))
+    return [(unit, numbers.get(unit.pk, 0)) for unit in units]
 
 
 def totals_by_kind(actor: Actor, organization: Organization, round: Round) -> dict[str, int]:
@@ -165,12 +180,16 @@ def receipt_totals(
 
 def receipt_of(actor: Actor, organization: Organization, round: Round, subject: str) -> Receipt | None:
     """The receipt an organization stands behind in a round, as far as the actor may see it."""
-    return receipts_for(actor).filter(
-        confirmation__organization=organization,
-        confirmation__round=round,
-        confirmation__subject=subject,
-        confirmation__revoked_at=None,
-    ).first()
+    return (
+        receipts_for(actor)
+        .filter(
+            confirmation__organization=organization,
+            confirmation__round=round,
+            confirmation__subject=subject,
+            confirmation__revoked_at=None,
+        )
+        .first()
+    )
 
 
 def in_grade_order(counts: Counts) -> list[str]:
