@@ -1,6 +1,5 @@
-"""What the frame around every page shows: for whom one acts, the menu, the round, and who answers questions."""
+"""What the frame around every page shows: for whom one acts, the menu, the round, who answers questions."""
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -12,10 +11,11 @@ from lec.accounts.queries import officers_of
 from lec.actor import Actor
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
-from lec.rounds.rules import RoundState
+from lec.scoping import depth
 from lec.thai import calendar
 from lec.web.access import BY_DEPTH, Who, audience_of, may_open
 from lec.web.acting import PageRequest
+from lec.web.rounds.drawn import days, left
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -59,41 +59,18 @@ def role_label(actor: Actor) -> str:
     return str(ROLES[audience_of(actor)])
 
 
-def ruler(round: Round, actor: Actor | None, today: date | None = None) -> dict[str, Any]:
+def ruler(round: Round, actor: Actor) -> dict[str, Any]:
     """The round drawn as days: past, today, ahead, and the day by which this level is due."""
-    level = BY_DEPTH[actor.path.count("/") - 1].value if actor else "institution"
-    today = actor.today if actor else (today or round.opens_on)
-    due_on = round.due_on(level)
-    days = [round.opens_on + timedelta(days=n) for n in range((round.closes_on - round.opens_on).days + 1)]
+    due_on = round.due_on(BY_DEPTH[depth(actor.path)].value)
     due = calendar.format_short(due_on)
     return {
         "title": round.label,
         "words": _("กำหนดยืนยัน %(day)s") % {"day": due},
         "short": _("ถึง %(day)s") % {"day": due.rpartition(" ")[0]},
-        "cells": [{"kind": _kind(day, today, due_on), "label": str(day.day)} for day in days[:40]],
-        "left": _left(round, actor, today, due_on),
-        "late": today > due_on,
+        "cells": days(round.opens_on, round.closes_on, {due_on}, actor.today),
+        "left": left(round, actor.at, due_on),
+        "late": actor.today > due_on,
     }
-
-
-def _kind(day: date, today: date, due_on: date) -> str:
-    if day == today:
-        return "today"
-    if day == due_on:
-        return "due"
-    return "past" if day < today else "ahead"
-
-
-def _left(round: Round, actor: Actor | None, today: date, due_on: date) -> str:
-    state = round.state(actor.at) if actor else RoundState.OPEN
-    if state == RoundState.PLANNED:
-        return _("เปิด %(day)s") % {"day": calendar.format_short(round.opens_on)}
-    if state == RoundState.CLOSED:
-        return _("ปิดแล้ว")
-    days = (due_on - today).days
-    if days < 0:
-        return _("เลยกำหนด %(days)s วัน") % {"days": -days}
-    return _("วันสุดท้าย") if days == 0 else _("เหลือ %(days)s วัน") % {"days": days}
 
 
 def _acting(request: PageRequest) -> dict[str, str]:
@@ -105,7 +82,7 @@ def _acting(request: PageRequest) -> dict[str, str]:
         "role_label": role_label(actor),
         "person_name": membership.user.name,
         "switch_url": _url("accounts:switch") if len(request.memberships) > 1 else "",
-        "password_url": _url("account_change_password"),
+        "password_url": _url("accounts:password"),
         "sign_out_url": _url("account_logout"),
     }
 

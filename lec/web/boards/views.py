@@ -1,5 +1,6 @@
 """Boards: who is how far, who is late, and who can act (letter §3, §7, §9.1)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -74,7 +75,7 @@ def _institutions(
         "rows": rows,
         "confirmed": len(confirmed),
         "total": sum(row["progress"].total or 0 for row in confirmed),
-        "last": sum(row["last"] for row in confirmed if row["last"] is not None) if context["previous"] else None,
+        "last": _sum_known(row["last"] for row in confirmed),
         "headcounts": headcounts,
     }
 
@@ -110,7 +111,7 @@ def _provinces(
     now = totals_of_children(by, department, round, Subject.STUDENTS)
     last = totals_of_children(by, department, previous, Subject.STUDENTS) if previous else {}
     covered = coverage_of_children(by, department, round)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "progress": row,
             "covered": covered[row.organization.pk],
@@ -151,6 +152,12 @@ def _rows(
         for row in progress(by, units, subject, round, by.at)
     ]
     return sorted(rows, key=lambda row: list(State).index(row["progress"].state))  # problems first
+
+
+def _sum_known(numbers: Iterable[int | None]) -> int | None:
+    """A sum of what is known; unknown if nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def _is_due(row: dict[str, Any]) -> bool:

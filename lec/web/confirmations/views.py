@@ -81,7 +81,7 @@ def _page_of_obstacles(
 
 
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt: whole for who may see the organization, totals by stage for anybody else who has the number."""
+    """The receipt: whole for who may see the organization, totals by stage for whoever else has the number."""
     actor = request.actor  # type: ignore[attr-defined]
     whole = queries.receipts_for(actor).filter(number=number).first() if actor else None
     if whole is None:
@@ -133,7 +133,7 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def count_rows(counts: Counts, last: Counts) -> list[dict[str, Any]]:
-    """Rows of the count table, in the order of schooling, with last round's beside and large changes flagged."""
+    """Rows of the count table, in the order of schooling, last round's beside, large changes flagged."""
     rows = []
     for grade in GRADES:
         male, female = counts.get((grade, "M"), 0), counts.get((grade, "F"), 0)

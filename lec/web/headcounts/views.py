@@ -1,4 +1,4 @@
-"""Headcounts of other affiliations: the list by affiliation and the grid of one school (letter §4.2(3), §7.3)."""
+"""Headcounts of other affiliations: the list, and the grid of one school (letter §4.2(3), §7.3)."""
 
 from itertools import groupby
 from typing import Any

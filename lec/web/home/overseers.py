@@ -24,7 +24,7 @@ DONE = (State.CONFIRMED, State.CONFIRMED_ABOVE)
 
 
 def lao(request: HttpRequest) -> HttpResponse:
-    """The two duties of an LAO: the overview of its institutions, and other schools' headcounts (§7.1, §7.3)."""
+    """An LAO's two duties: the overview of its institutions, and other schools' headcounts (§7.1, §7.3)."""
     by = acting(request)
     organization, round = acting_for(by), current_round(by.at)
     if round is None:

@@ -1,4 +1,4 @@
-"""Counted numbers: what stands confirmed below an organization, by unit and by grade and sex (DESIGN, idea 3)."""
+"""Counted numbers: what stands confirmed below an organization, by unit, grade and sex (DESIGN, idea 3)."""
 
 from typing import Any
 
