@@ -1,76 +1,130 @@
 """Accounts: the level above appoints, disables and hands out codes; nobody needs e-mail (letter §3)."""
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
+from axes.utils import reset as forget_failed_tries
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lec.accounts import rules
 from lec.accounts.models import ApiToken, Membership, OneTimeCode, User
-from lec.accounts.queries import digest_of
+from lec.accounts.queries import digest_of, standing_on
+from lec.accounts.rules import AccountEntry
 from lec.actor import Actor, Role
-from lec.audit.actions import record
+from lec.audit.actions import entry as audit_entry
+from lec.audit.actions import record, record_all
+from lec.audit.models import AuditEntry
 from lec.organizations.models import Organization
 from lec.refusals import Fault, Forbidden, Invalid, refuse_if_wrong
+from lec.thai.names import tidy
 
 CODE_HOLDS = timedelta(days=14)
+MAILED_CODE_HOLDS = timedelta(hours=1)
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
-class AccountEntry:
-    """A person and the role they are appointed to, as a form or the command line gives it."""
+class Invitation:
+    """Who is to serve which organization; `row` is where a workbook says so."""
 
-    username: str
-    name: str
-    role: Role
-    phone: str = ""
-    phone_hours: str = ""
-    email: str = ""
-    order_number: str = ""
-    appointed_from: date | None = None
-    appointed_to: date | None = None
+    organization: Organization
+    entry: AccountEntry
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is handed to the person: the role, and the one-time code of a new account (else "")."""
+
+    membership: Membership
+    code: str
+
+
+def appoint(*, organization: Organization, entry: AccountEntry, by: Actor) -> tuple[Membership, str]:
+    """Give a person a role in an organization; (membership, one-time code or ""). `appoint_all` of one."""
+    slip = appoint_all(invitations=[Invitation(organization, entry)], by=by)[0]
+    return slip.membership, slip.code
 
 
 @transaction.atomic
-def appoint(*, organization: Organization, entry: AccountEntry, by: Actor) -> tuple[Membership, str]:
-    """Give a person a role in an organization; (membership, one-time code or "").
+def appoint_all(*, invitations: Sequence[Invitation], by: Actor) -> list[Slip]:
+    """Give people roles, all or none. Raises Invalid with a fault per row.
 
-    A new username is a new account and gets a code; a known one gets a further role and keeps its password.
+    A new username is a new account and gets a code; a known one gets a further role and keeps its password,
+    but only under the name of its owner.
     """
-    _require_authority(by, organization, entry.role)
-    refuse_if_wrong(rules.faults_of_account(entry.username, entry.name, entry.role, organization.level))
-    user = User.objects.filter(username=entry.username).first()
-    fresh = user is None
-    if user is None:
-        user = User(username=entry.username, name=entry.name, created_at=by.at)
-        user.email, user.phone, user.phone_hours = entry.email, entry.phone, entry.phone_hours
-        user.set_unusable_password()
-        user.save()
-    if Membership.objects.filter(
-        user=user, organization=organization, role=entry.role, appointed_to=None
-    ).exists():
-        raise Invalid([Fault("already-appointed", _("ผู้ใช้นี้มีหน้าที่นี้ในหน่วยงานอยู่แล้ว"), "username")])
-    membership = Membership.objects.create(
+    for invitation in invitations:
+        _require_authority(by, invitation.organization, invitation.entry.role)
+    usernames = {invitation.entry.username for invitation in invitations}
+    known = {user.username: user for user in User.objects.filter(username__in=usernames)}
+    refuse_if_wrong(_faults(invitations, known, by))
+    fresh = {i.entry.username: _new_user(i.entry, by) for i in invitations if i.entry.username not in known}
+    User.objects.bulk_create(fresh.values(), 500)
+    memberships = Membership.objects.bulk_create(
+        [_new_membership(i, (known | fresh)[i.entry.username], by) for i in invitations], 500
+    )
+    record_all(_appointed(membership, by) for membership in memberships)
+    codes = {user.username: _new_code(user, by) for user in fresh.values()}
+    return [Slip(membership, codes.get(membership.user.username, "")) for membership in memberships]
+
+
+def _faults(invitations: Sequence[Invitation], known: dict[str, User], by: Actor) -> Iterator[Fault]:
+    held = set(
+        Membership.objects.filter(standing_on(by.today), user__in=known.values()).values_list(
+            "user__username", "organization_id", "role"
+        )
+    )
+    names = {username: user.name for username, user in known.items()}
+    for invitation in invitations:
+        entry, row = invitation.entry, invitation.row
+        yield from rules.faults_of_account(entry, invitation.organization.level, row)
+        if tidy(entry.name) not in (tidy(names.setdefault(entry.username, entry.name)), entry.username):
+            yield rules.fault_of_taken_username(entry.username, row)
+        role = (entry.username, invitation.organization.pk, entry.role.value)
+        if role in held:
+            yield Fault("already-appointed", _("ผู้ใช้นี้มีหน้าที่นี้ในหน่วยงานอยู่แล้ว"), "username", row)
+        held.add(role)
+
+
+def _new_user(entry: AccountEntry, by: Actor) -> User:
+    user = User(
+        username=entry.username,
+        name=tidy(entry.name),
+        email=entry.email,
+        phone=entry.phone,
+        phone_hours=entry.phone_hours,
+        created_at=by.at,
+    )
+    user.set_unusable_password()
+    return user
+
+
+def _new_membership(invitation: Invitation, user: User, by: Actor) -> Membership:
+    entry = invitation.entry
+    return Membership(
         user=user,
-        organization=organization,
+        organization=invitation.organization,
         role=entry.role,
         appointed_from=entry.appointed_from or by.today,
         appointed_to=entry.appointed_to,
         order_number=entry.order_number,
     )
-    record(
+
+
+def _appointed(membership: Membership, by: Actor) -> AuditEntry:
+    return audit_entry(
         "appoint",
         membership,
         by=by,
-        organization_id=organization.pk,
-        after={"user": user.pk, "role": entry.role, "order": entry.order_number},
+        organization_id=membership.organization_id,
+        after={"user": membership.user_id, "role": membership.role, "order": membership.order_number},
     )
-    return membership, _new_code(user, by) if fresh else ""
 
 
 @transaction.atomic
@@ -88,7 +142,7 @@ def end_appointment(*, membership: Membership, by: Actor) -> None:
 @transaction.atomic
 def set_active(*, membership: Membership, active: bool, by: Actor) -> None:
     """Disable or enable the person's account; sessions and tokens stop working at once."""
-    _require_authority(by, membership.organization, Role(membership.role))
+    _require_authority_over_person(by, membership)
     user = membership.user
     user.is_active = active
     user.save(update_fields=["is_active"])
@@ -98,28 +152,48 @@ def set_active(*, membership: Membership, active: bool, by: Actor) -> None:
 @transaction.atomic
 def issue_code(*, membership: Membership, by: Actor) -> str:
     """A new one-time code for a person who cannot sign in: reset without e-mail. Older codes end."""
-    _require_authority(by, membership.organization, Role(membership.role))
+    _require_authority_over_person(by, membership)
     record("issue-code", membership, by=by, organization_id=membership.organization_id)
+    membership.user.one_time_codes.filter(used_at=None).update(used_at=by.at)
     return _new_code(membership.user, by)
 
 
-def _new_code(user: User, by: Actor) -> str:
-    user.one_time_codes.filter(used_at=None).update(used_at=by.at)
+@transaction.atomic
+def mail_code(*, username: str, page: str, by: Actor) -> None:
+    """Mail a one-time code to whoever has an address; silent about who has none and who does not exist.
+
+    `page` is the address where it is redeemed. Codes on printed slips stay good: asking costs nothing, and
+    must not spoil them for others. `by` acts for nobody yet.
+    """
+    user = User.objects.filter(username=username, is_active=True).exclude(email="").first()
+    first = user.memberships.order_by("pk").first() if user else None
+    if user is None or first is None:
+        return
+    code = _new_code(user, by, MAILED_CODE_HOLDS)
+    record("mail-code", first, by=by, organization_id=first.organization_id)
+    words = _(
+        "รหัสใช้ครั้งเดียวของบัญชี %(username)s คือ %(code)s ใช้ตั้งรหัสผ่านใหม่ที่ %(page)s ได้ภายใน 1 ชั่วโมง\n\n"
+        "ถ้าท่านไม่ได้ขอ ไม่ต้องทำอะไร รหัสผ่านเดิมยังใช้ได้"
+    ) % {"username": username, "code": code, "page": page}
+    subject, to = _("ตั้งรหัสผ่านใหม่ ระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)"), [user.email]
+    transaction.on_commit(lambda: send_mail(subject, words, None, to), robust=True)
+
+
+def _new_code(user: User, by: Actor, holds: timedelta = CODE_HOLDS) -> str:
     letters = "".join(secrets.choice(CODE_LETTERS) for _i in range(12))
-    code = f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
     OneTimeCode.objects.create(
         user=user,
         digest=digest_of(f"{user.username}:{letters}"),
         issued_at=by.at,
         issued_by_id=by.user_id or None,
-        expires_at=by.at + CODE_HOLDS,
+        expires_at=by.at + holds,
     )
-    return code
+    return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
 
 @transaction.atomic
 def redeem_code(*, username: str, code: str, password: str, by: Actor) -> User:
-    """Set the own password with a one-time code. `by` acts for nobody yet: user 0, at the moment of asking."""
+    """Set the own password with a one-time code. `by` is `queries.nobody`, at the moment of asking."""
     letters = code.upper().replace("-", "").replace(" ", "")
     row = (
         OneTimeCode.objects.select_for_update()
@@ -133,27 +207,47 @@ def redeem_code(*, username: str, code: str, password: str, by: Actor) -> User:
         .first()
     )
     if row is None:
-        raise Invalid(
-            [
-                Fault(
-                    "code-invalid",
-                    _("ชื่อผู้ใช้หรือรหัสไม่ถูกต้อง ใช้ไปแล้ว หรือหมดอายุ ขอรหัสใหม่ได้จากหน่วยงานที่เหนือขึ้นไป"),
-                    "code",
-                )
-            ]
-        )
-    try:
-        validate_password(password, row.user)
-    except ValidationError as wrong:
-        raise Invalid([Fault("password-weak", message, "password") for message in wrong.messages]) from None
-    row.user.set_password(password)
-    row.user.save(update_fields=["password"])
-    row.used_at = by.at
-    row.save(update_fields=["used_at"])
-    first = row.user.memberships.order_by("pk").first()
+        message = _("ชื่อผู้ใช้หรือรหัสไม่ถูกต้อง ใช้ไปแล้ว หรือหมดอายุ ขอรหัสใหม่ได้จากหน่วยงานที่เหนือขึ้นไป")
+        raise Invalid([Fault("code-invalid", message, "code")])
+    user = row.user
+    _set_password(user, password)
+    user.one_time_codes.filter(used_at=None).update(used_at=by.at)
+    forget_failed_tries(username=user.username)
+    first = user.memberships.order_by("pk").first()
     if first is not None:
         record("redeem-code", first, by=by, organization_id=first.organization_id)
-    return row.user
+    return user
+
+
+@transaction.atomic
+def change_password(*, current: str, password: str, by: Actor) -> User:
+    """A new password of one's own; every other session of theirs ends."""
+    user = User.objects.get(pk=by.user_id)
+    if not user.check_password(current):
+        raise Invalid([Fault("password-wrong", _("รหัสผ่านปัจจุบันไม่ถูกต้อง"), "current")])
+    _set_password(user, password)
+    record("change-password", user, by=by, organization_id=by.organization_id)
+    return user
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as wrong:
+        raise Invalid([Fault("password-weak", message, "password") for message in wrong.messages]) from None
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def change_contact(*, phone: str, phone_hours: str, email: str, by: Actor) -> None:
+    """Where one can be reached: to advise is a duty (letter §3.1-3.3), so each keeps the own number right."""
+    given = AccountEntry("own", "own", by.role, phone.strip(), phone_hours.strip(), email.strip())
+    refuse_if_wrong(rules.faults_of_contact(given))
+    user = User.objects.get(pk=by.user_id)
+    user.phone, user.phone_hours, user.email = given.phone, given.phone_hours, given.email
+    user.save(update_fields=["phone", "phone_hours", "email"])
+    record("change-contact", user, by=by, organization_id=by.organization_id)
 
 
 @transaction.atomic
@@ -180,6 +274,20 @@ def withdraw_token(*, token: ApiToken, by: Actor) -> None:
 
 
 def _require_authority(by: Actor, organization: Organization, role: Role) -> None:
-    """A level above keeps the officers below it; an institution its teachers; the department its own officers."""
+    """A level above keeps the officers below; an institution its teachers; the department its own."""
     if not rules.may_keep_account(by, organization.path, role):
         raise Forbidden(_("บัญชีนี้ดูแลโดยหน่วยงานที่เหนือขึ้นไป"))
+
+
+def _require_authority_over_person(by: Actor, membership: Membership) -> None:
+    """What touches the person and not one role needs authority over every role they hold.
+
+    Otherwise whoever appoints somebody to a small role could take over the account of a great one.
+    """
+    _require_authority(by, membership.organization, Role(membership.role))
+    others = Membership.objects.filter(standing_on(by.today), user_id=membership.user_id)
+    for other in others.select_related("organization"):
+        if not rules.may_keep_account(by, other.organization.path, Role(other.role)):
+            raise Forbidden(
+                _("ผู้ใช้นี้มีหน้าที่ในหน่วยงานอื่นด้วย ผู้ดูแลบัญชีคือหน่วยงานที่อยู่เหนือทุกหน่วยงานนั้น สิ่งที่ท่านทำได้คือสิ้นสุดหน้าที่")
+            )

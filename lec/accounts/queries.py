@@ -1,9 +1,10 @@
 """Questions about people and for whom they act."""
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from axes.models import AccessAttempt
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from lec.accounts.models import ApiToken, Membership, User
 from lec.actor import Actor, Role
@@ -14,6 +15,11 @@ from lec.thai import calendar
 def in_force(day: date) -> Q:
     """Appointments that hold on a day (letter §3: appointed from, to)."""
     return Q(appointed_from__lte=day) & (Q(appointed_to=None) | Q(appointed_to__gte=day))
+
+
+def standing_on(day: date) -> Q:
+    """Appointments that have not ended on a day: in force, or still to begin."""
+    return Q(appointed_to=None) | Q(appointed_to__gte=day)
 
 
 def memberships_of(user: User, day: date) -> QuerySet[Membership]:
@@ -51,13 +57,51 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def nobody(at: datetime) -> Actor:
+    """Who acts before signing in: sees nothing, keeps nothing."""
+    return Actor(0, 0, "/0/", Role.TEACHER, at)
+
+
+def locked_until(username: str, address: str, pause: timedelta) -> datetime | None:
+    """When somebody who tried too many wrong passwords from an address may try again."""
+    last = AccessAttempt.objects.filter(username=username, ip_address=address).order_by("attempt_time").last()
+    return last.attempt_time + pause if last else None
+
+
 def memberships_for(actor: Actor, organization: Organization) -> QuerySet[Membership]:
-    """Who serves an organization the actor may see, those in force first."""
+    """Who serves or served an organization the actor may see, those in force first."""
     return (
         Membership.objects.visible_to(actor)
         .filter(organization=organization)
-        .select_related("user", "organization")
-        .order_by("appointed_to", "role", "user__name")
+        .select_related("user", "organization__parent")
+        .order_by(F("appointed_to").desc(nulls_first=True), "role", "user__name")
+    )
+
+
+def membership_for(actor: Actor, pk: int) -> Membership | None:
+    """One role of somebody, if the actor may see the organization."""
+    return (
+        Membership.objects.visible_to(actor)
+        .select_related("user", "organization__parent")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def unstaffed(organizations: QuerySet[Organization], day: date) -> QuerySet[Organization]:
+    """Those of the organizations that have no officer whose appointment stands."""
+    officers = Membership.objects.filter(
+        standing_on(day), organization=OuterRef("pk"), role=Role.OFFICER, user__is_active=True
+    )
+    return organizations.filter(~Exists(officers))
+
+
+def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
+    """The tokens of one's own that still open something, in whichever role, the newest first."""
+    return (
+        ApiToken.objects.filter(membership__user_id=actor.user_id, withdrawn_at=None)
+        .select_related("membership__organization")
+        .order_by("-created_at", "-pk")
     )
 
 

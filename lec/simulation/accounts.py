@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 
-from lec.accounts.actions import AccountEntry, appoint, issue_token
+from lec.accounts.actions import appoint, issue_token
 from lec.accounts.models import Membership, User
 from lec.accounts.queries import actor_of
+from lec.accounts.rules import AccountEntry
 from lec.actor import Actor, Role
 from lec.organizations.models import Level, Organization
 from lec.simulation.people import People

@@ -1,7 +1,7 @@
 """From a request to an actor, from access to an answer, from a refusal to a page: what every page shares.
 
-One person may hold roles in several organizations; the session keeps for which one acts. The moment of arrival
-is taken first of all, because a request counts by its arrival (DOMAIN, Rounds).
+One person may hold roles in several organizations; the session keeps for which one acts. The moment of
+arrival is taken first of all, because a request counts by its arrival (DOMAIN, Rounds).
 """
 
 from collections.abc import Callable
@@ -11,19 +11,20 @@ from typing import cast
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from lec.accounts.models import Membership
 from lec.accounts.queries import actor_of, memberships_of
 from lec.actor import Actor
-from lec.refusals import Blocked, Forbidden, Invalid, NotVisible, Refusal
+from lec.refusals import Forbidden, Refusal
 from lec.thai import calendar
 from lec.web.access import may_open
+from lec.web.onward import back_to
+from lec.web.refused import context_of
 
 SESSION_KEY = "membership"
 API = "/api/"
-
-STATUS = {NotVisible: 404, Forbidden: 403, Invalid: 422, Blocked: 409}
 
 
 class PageRequest(HttpRequest):
@@ -55,7 +56,9 @@ class ActingMiddleware:
         if may_open(name, page.actor, signed_in=page.user.is_authenticated):
             return None
         if not page.user.is_authenticated:
-            return redirect_to_login(page.get_full_path())
+            return redirect_to_login(back_to(page))
+        if page.actor is None:
+            return redirect_to_login(back_to(page), reverse("accounts:switch"))
         return refusal_page(page, Forbidden())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -74,19 +77,19 @@ def acting(request: HttpRequest) -> Actor:
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """What was refused, why, who can remove it, and that nothing was changed."""
-    status = next((code for kind, code in STATUS.items() if isinstance(refusal, kind)), 409)
-    return render(request, "refused.html", {"refusal": refusal, "status": status}, status=status)
+    context = context_of(request, refusal)
+    return render(request, "refused.html", context, status=context["words"].status)
 
 
 def _set_actor(request: PageRequest) -> None:
+    """Who holds several roles acts in none until one is chosen: nobody signs for the wrong organization."""
     request.memberships, request.membership, request.actor = [], None, None
     if not request.user.is_authenticated:
         return
     today = calendar.today(request.arrived_at)
-    request.memberships = list(memberships_of(request.user, today))  # type: ignore[arg-type]
+    request.memberships = list(memberships_of(request.user, today))
     chosen = request.session.get(SESSION_KEY)
-    request.membership = next((m for m in request.memberships if m.pk == chosen), None) or next(
-        iter(request.memberships), None
-    )
+    alone = request.memberships[0] if len(request.memberships) == 1 else None
+    request.membership = next((m for m in request.memberships if m.pk == chosen), alone)
     if request.membership is not None:
         request.actor = actor_of(request.membership, request.arrived_at)

@@ -1,12 +1,15 @@
 """The addresses of the pages, by task. Who may open them: access.py."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 from lec.web.home.views import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("", include("lec.web.accounts.urls")),
+    path("accounts/", include("lec.web.accounts.allauth_urls")),
+    path("language/", set_language, name="set_language"),
     path("students/", include("lec.web.students.urls")),
     path("check/", include("lec.web.attesting.urls")),
     path("uploads/", include("lec.web.uploads.urls")),
