@@ -1,7 +1,7 @@
 """Reading CSV files as people make them: with BOM or without, each row known by the number Excel shows."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,12 +34,17 @@ def read(path: Path, columns: Sequence[str]) -> Table:
         raise Invalid([Fault("columns-missing", message, row=1)])
     filled = [(number, record) for number, record in enumerate(records[1:], 2) if any(map(str.strip, record))]
     refuse_if_wrong(
-        Fault("row-length", _("จำนวนช่องไม่เท่ากับแถวแรก ตรวจเครื่องหมายจุลภาคและอัญประกาศ"), row=number)
-        for number, record in filled
-        if len(record) != len(header)
+        fault for number, record in filled for fault in _faults_of_record(record, len(header), number)
     )
     rows = [dict(zip(header, map(names.tidy, record), strict=True)) for _number, record in filled]
     return Table(rows, [number for number, _record in filled])
+
+
+def _faults_of_record(record: list[str], width: int, number: int) -> Iterator[Fault]:
+    if len(record) != width:
+        yield Fault("row-length", _("จำนวนช่องไม่เท่ากับแถวแรก ตรวจเครื่องหมายจุลภาคและอัญประกาศ"), row=number)
+    if any("\0" in cell for cell in record):
+        yield Fault("not-text", _("มีอักขระที่ไม่ใช่ข้อความ พิมพ์แถวนี้ใหม่"), row=number)
 
 
 def _records(path: Path) -> list[list[str]]:
