@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from lec.accounts.models import User
@@ -23,8 +25,12 @@ def sign_in() -> Callable[[Actor], Client]:
     """A browser signed in as somebody of the cast."""
 
     def browser_of(actor: Actor) -> Client:
-        client = Client()
-        client.force_login(User.objects.get(pk=actor.user_id), backend=BACKEND)
+        client, user = Client(), User.objects.get(pk=actor.user_id)
+        session = client.session
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client
 
     return browser_of
