@@ -26,9 +26,11 @@ def counts(request: HttpRequest, code: str = "") -> HttpResponse:
     if organization is None or round is None or subject not in Subject.values:
         raise NotVisible
     previous = previous_round(round)
+    covered = coverage(by, organization, round, subject)
+    whole = covered.confirmed == covered.expected  # a part is not compared with the whole of last time
     rows = count_rows(
         totals(by, organization, round, subject),
-        totals(by, organization, previous, subject) if previous else {},
+        totals(by, organization, previous, subject) if previous and whole else {},
     )
     context = {
         "organization": organization,
@@ -37,7 +39,8 @@ def counts(request: HttpRequest, code: str = "") -> HttpResponse:
         "subject": subject,
         "subjects": Subject.choices,
         "previous": previous,
-        "covered": coverage(by, organization, round, subject),
+        "covered": covered,
+        "whole": whole,
         "rows": rows,
         "total": sum(row["male"] + row["female"] for row in rows),
         "units": _units(by, organization, round, previous, subject),
