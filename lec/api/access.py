@@ -7,6 +7,8 @@ names are shown, so what lies behind them is 403.
 from typing import cast
 
 from django.http import HttpRequest
+from django.urls import register_converter
+from django.urls.converters import IntConverter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -39,6 +41,15 @@ class Bearer(HttpBearer):
             return None
         cast(ApiRequest, request).membership = membership
         return actor_of(membership, at)
+
+
+class RowIdConverter(IntConverter):
+    """`{row:...}` in a path: a number that the databases can hold; any other is no address."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowIdConverter, "row")
 
 
 def organization_named(actor: Actor, code: str) -> Organization:

@@ -61,7 +61,7 @@ def confirm(request: ApiRequest, body: Sent[ToConfirm]) -> ShownConfirmation:
     return confirmation_shown(confirmation)
 
 
-@router.post("/confirmations/{int:confirmation_id}/revocation", response=Revocation)
+@router.post("/confirmations/{row:confirmation_id}/revocation", response=Revocation)
 def revoke(request: ApiRequest, confirmation_id: int, body: Sent[Because]) -> Revocation:
     """Take a confirmation back: the level above, or an institution its own, while nothing stands on it."""
     confirmation = confirmations_for(request.auth).filter(pk=confirmation_id).first()

@@ -60,7 +60,7 @@ def list_findings(request: ApiRequest, code: str, asked: Query[RoundAsked]) -> P
     return Page[ShownFinding](items=findings_shown(found), next=following)
 
 
-@router.put("/findings/{int:finding_id}/explanation", response=ShownFinding)
+@router.put("/findings/{row:finding_id}/explanation", response=ShownFinding)
 def explain(request: ApiRequest, finding_id: int, body: Sent[Because]) -> ShownFinding:
     """Write why a warning stands as it does."""
     finding = _finding(request, finding_id)

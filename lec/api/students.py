@@ -171,7 +171,7 @@ def enroll(request: ApiRequest, code: str, body: Sent[StudentGiven]) -> Enrolled
     )
 
 
-@router.patch("/students/{int:student_id}", response=ChangedStudent)
+@router.patch("/students/{row:student_id}", response=ChangedStudent)
 def change(
     request: ApiRequest, student_id: int, body: Sent[StudentGiven], response: HttpResponse
 ) -> ChangedStudent:
@@ -192,7 +192,7 @@ def change(
     return ChangedStudent(**row, findings=_findings(request, institution, enrollment.pk))
 
 
-@router.post("/enrollments/{int:enrollment_id}/leave", response=Stay)
+@router.post("/enrollments/{row:enrollment_id}/leave", response=Stay)
 def leave(request: ApiRequest, enrollment_id: int, body: Sent[LeaveGiven]) -> Stay:
     """Take a student out, with a reason and a day; nothing is deleted."""
     enrollment = _enrollment(request, enrollment_id)
@@ -209,7 +209,7 @@ def leave(request: ApiRequest, enrollment_id: int, body: Sent[LeaveGiven]) -> St
     return _stay(_enrollment(request, enrollment_id))
 
 
-@router.post("/enrollments/{int:enrollment_id}/return", response=Stay)
+@router.post("/enrollments/{row:enrollment_id}/return", response=Stay)
 def undo_leave(request: ApiRequest, enrollment_id: int) -> Stay:
     """Undo a leave while the round is open."""
     enrollment = _enrollment(request, enrollment_id)

@@ -63,7 +63,7 @@ def rows_by_organization(
     institution and for headcounts an LAO, is its own row.
     """
     numbers = totals_of_children(actor, organization, round, subject)
-    if organization.level == Level.INSTITUTION or organization.pk in numbers:
+    if organization.level == (Level.LAO if subject == Subject.HEADCOUNTS else Level.INSTITUTION):
         return [(organization, numbers.get(organization.pk, 0))]
     units = organizations_for(actor).filter(Q(parent=organization) | Q(pk__in=list(numbers)))
     return [(unit, numbers.get(unit.pk, 0)) for unit in units]

@@ -1,0 +1,122 @@
+"""The calendar: read by everybody, written by the department (API.md: rounds)."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from lec.audit.models import AuditEntry
+from lec.rounds.models import Round
+from tests.cast import Cast
+
+NEW = {
+    "academic_year": 2565,
+    "number": 1,
+    "opens_on": "2022-06-10",
+    "closes_on": "2022-06-25",
+    "due": {"institution": "2022-06-20", "lao": "2022-06-22", "province": "2022-06-25"},
+}
+
+
+def test_everybody_reads_the_calendar(cast: Cast, call: Any) -> None:
+    for actor in (cast.teacher, cast.wichai, cast.malee, cast.decha):
+        answer = call(actor).get("rounds")
+        assert answer.body["next"] is None
+        assert answer.body["items"] == [
+            {
+                "key": "2564-2",
+                "academic_year": 2564,
+                "number": 2,
+                "opens_on": "2021-11-01",
+                "closes_on": "2021-11-12",
+                "due": {"institution": "2021-11-11", "lao": "2021-11-11", "province": "2021-11-12"},
+                "state": "open",
+                "closed_at": None,
+            }
+        ]
+
+
+def test_the_department_plans_a_round(cast: Cast, call: Any) -> None:
+    answer = call(cast.decha).post("rounds", NEW)
+    assert answer.status == 201
+    assert (answer.body["key"], answer.body["state"], answer.body["due"]) == ("2565-1", "planned", NEW["due"])
+    listed = call(cast.somsri).get("rounds", limit=1)
+    assert listed.body["items"][0]["key"] == "2565-1", "the newest first"
+    assert [row["key"] for row in call(cast.somsri).everything("rounds", limit=1)] == ["2565-1", "2564-2"]
+    assert AuditEntry.objects.filter(action="plan-round").exists()
+
+
+def test_nobody_else_writes_the_calendar(cast: Cast, call: Any) -> None:
+    for actor in (cast.malee, cast.wichai, cast.somsri, cast.teacher):
+        for answer in (
+            call(actor).post("rounds", {**NEW, "number": 9}),
+            call(actor).patch("rounds/2564-2", {"closes_on": "2021-02-30"}),
+        ):
+            assert (answer.status, answer.code) == (403, "forbidden")
+        assert call(actor).patch("rounds/2570-1", {}).status == 404
+    assert Round.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"number": 3}, ("number", "round-number")),
+        ({"academic_year": 2022}, ("academic_year", "academic-year")),
+        ({"academic_year": 10**30}, ("academic_year", "academic-year")),
+        ({"academic_year": None}, ("academic_year", "value-invalid")),
+        ({"number": "first"}, ("number", "value-invalid")),
+        ({"opens_on": "2022-06-31"}, ("opens_on", "date-impossible")),
+        ({"opens_on": "10/06/2565"}, ("opens_on", "date-impossible")),
+        ({"closes_on": ""}, ("closes_on", "date-missing")),
+        ({"closes_on": None}, ("closes_on", "date-missing")),
+        ({"due": {"institution": "2022-06-20", "lao": "2022-06-22"}}, ("due.province", "date-missing")),
+        (
+            {"due": {"institution": "2022-06-20", "lao": "2022-06-19", "province": "2022-06-25"}},
+            ("due.lao", "dates-out-of-order"),
+        ),
+        ({"opens_on": "2022-06-21"}, ("due.institution", "dates-out-of-order")),
+        ({"closes_on": "2022-06-24"}, ("closes_on", "dates-out-of-order")),
+        ({"opens_on": "2021-11-12"}, ("opens_on", "rounds-overlap")),
+        ({"academic_year": 2564, "number": 2}, ("number", "round-exists")),
+    ],
+)
+def test_a_round_that_cannot_be(
+    cast: Cast, call: Any, change: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    answer = call(cast.decha).post("rounds", {**NEW, **change})
+    assert answer.status == 422, answer.body
+    assert fault in answer.faults
+    assert Round.objects.count() == 1
+
+
+def test_all_impossible_dates_are_named_at_once(cast: Cast, call: Any) -> None:
+    answer = call(cast.decha).post("rounds", {**NEW, "opens_on": "2022-02-30", "closes_on": "x"})
+    assert answer.faults == {("opens_on", "date-impossible"), ("closes_on", "date-impossible")}
+
+
+def test_the_department_moves_a_date_and_leaves_the_others(cast: Cast, call: Any) -> None:
+    answer = call(cast.decha).patch(
+        "rounds/2564-2", {"closes_on": "2021-11-20", "due": {"province": "2021-11-15"}}
+    )
+    assert answer.status == 200
+    round = Round.objects.get()
+    assert (round.closes_on, round.province_due_on) == (date(2021, 11, 20), date(2021, 11, 15))
+    assert (round.opens_on, round.lao_due_on) == (date(2021, 11, 1), date(2021, 11, 11))
+
+
+def test_the_department_closes_early_and_opens_again(cast: Cast, call: Any) -> None:
+    department = call(cast.decha)
+    closed = department.patch("rounds/2564-2", {"closed_at": "2021-11-08T09:00:00+07:00"}).body
+    assert (closed["state"], closed["closed_at"]) == ("closed", "2021-11-08T09:00:00+07:00")
+    assert department.patch("rounds/2564-2", {"closed_at": None}).body["state"] == "open"
+    naive = department.patch("rounds/2564-2", {"closed_at": "2021-11-08T09:00:00"})
+    assert (naive.status, naive.faults) == (422, {("closed_at", "value-invalid")})
+
+
+def test_a_change_that_cannot_be(cast: Cast, call: Any) -> None:
+    department = call(cast.decha)
+    order = department.patch("rounds/2564-2", {"due": {"lao": "2021-11-20"}})
+    assert (order.status, order.faults) == (422, {("due.province", "dates-out-of-order")})
+    lost = department.patch("rounds/2564-2", {"number": 1})
+    assert (lost.status, lost.faults) == (422, {("number", "field-unknown")})
+    assert Round.objects.get().number == 2
