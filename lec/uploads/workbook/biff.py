@@ -73,9 +73,11 @@ class CompoundFile:
             length, first, size = *struct.unpack_from("<H", entry, 64), *struct.unpack_from("<II", entry, 116)
             name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
             if name in ("Workbook", "Book"):
-                found[name] = (
-                    self._small_chain(first, small, small_fat) if size < self._at(56) else self._chain(first)
-                )
+                small_one = size < self._at(56)
+                content = self._small_chain(first, small, small_fat) if small_one else self._chain(first)
+                if len(content) < size:
+                    raise NotAWorkbook("truncated")
+                found[name] = content
             elif name:
                 found[name] = b""
         return found
@@ -107,10 +109,7 @@ class CompoundFile:
         return chain
 
     def _chain(self, sector: int) -> bytes:
-        parts = [self.data[(at + 1) * self.size : (at + 2) * self.size] for at in self._links(sector)]
-        if parts and not parts[-1]:
-            raise NotAWorkbook("truncated")
-        return b"".join(parts)
+        return b"".join(self.data[(at + 1) * self.size : (at + 2) * self.size] for at in self._links(sector))
 
     def _small_chain(self, sector: int, small: bytes, small_fat: list[int]) -> bytes:
         links = self._links(sector, small_fat)

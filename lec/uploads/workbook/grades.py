@@ -26,7 +26,7 @@ _NURSERY = re.compile(rf"(?:ระดับ)?(?:ชั้น)?\s*(?:{'|'.join(NU
 _BY_AGE = re.compile(rf"(?:ระดับ)?(?:ชั้น)?\s*(?:อนุบาล|อบ?\.?|เด็ก|ห้อง|อายุ)?\s*(?P<age>[2-5])\s*ขวบ{_ROOM}")
 _CODE = re.compile(rf"(?P<code>PRE|[KPMV]\d){_ROOM}", re.IGNORECASE)
 _IN_TITLE = re.compile(
-    rf"(?:ชั้น|ห้อง)\s*((?:(?:{_WORDS})\s*\.?\s*(?:ชั้น)?(?:ปีที่)?\s*\d|{'|'.join(NURSERY)})(?:\s*/\s*\d{{1,2}})?)(?![\d/])"
+    rf"(?:ชั้น|ห้อง)\s*((?:(?:{_WORDS})\s*\.?\s*(?:ชั้น)?(?:ปีที่)?\s*\d|{'|'.join(NURSERY)})(?:\s*/\s*\d{{1,2}})?)(?!\s*(?:[-–,\d/]|ถึง|และ|กับ))"
 )
 
 
@@ -69,9 +69,15 @@ def read_room(text: str, grade: str) -> tuple[str, str]:
 
 
 def grade_in_title(text: str) -> tuple[str, str]:
-    """Grade and room a title or a sheet's name speaks of: "รายชื่อนักเรียนชั้นประถมศึกษาปีที่ 4/1"."""
+    """Grade and room a title or a sheet's name speaks of: "รายชื่อนักเรียนชั้นประถมศึกษาปีที่ 4/1".
+
+    "ป.1-6" in a title means six grades, so it names none.
+    """
     written = digits.to_arabic(names.tidy(text))
     code, room, _usual = read_grade(written)
+    span = re.search(r"(\d)\s*[-–]\s*(\d)$", written)
+    if span and span[1] < span[2]:
+        return "", ""
     if code:
         return code, room
     for found in _IN_TITLE.finditer(written):

@@ -24,24 +24,16 @@ MAX_BOOK_PIECES = 64
 PIECE, BITE = 1 << 20, 1 << 16
 
 _NAME = rb"(?:[^\s<>/:=\"']+:)?"
-_ATTRIBUTE = rb"[^\s<>/=\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')"
 _ADDRESS = rb"r\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']"
-_TYPE = rb"t\s*=\s*[\"'](\w*)[\"']"
+_OTHERS = rb"((?:\s+(?!r\s*=)[^\s<>/=\"']+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+)"
 _CONTENT = rb"(?:(/>|></)|>(?:<v>(\d{1,9})</v>)?)"  # none, or a whole number: that of a shared text
-# Letters, row, type, emptiness and number of a cell: as Excel writes it, or as any XML may have it.
+_SHARED = re.compile(rb"\st\s*=\s*[\"']s[\"']")
+# Letters, row, type, emptiness and number of a cell as Excel writes it; and as any XML may have it.
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="\d+")?(?: t="(\w+)")?' + _CONTENT)
 _CELL = re.compile(
-    rb"<"
-    + _NAME
-    + rb"c(?:\s+(?:"
-    + _ADDRESS
-    + rb"|"
-    + _TYPE
-    + rb"|(?![rt]\s*=)"
-    + _ATTRIBUTE
-    + rb"))*\s*"
-    + _CONTENT
+    rb"<" + _NAME + rb"c" + _OTHERS + rb"(?:\s+" + _ADDRESS + rb")?" + _OTHERS + rb"\s*" + _CONTENT
 )
+_TEXT_END = re.compile(rb"</" + _NAME + rb"si>")
 _ANY_CELL = re.compile(rb"<" + _NAME + rb"c(?=[\s/>])")
 _PLAIN_CELL = re.compile(rb"<c[\s/>]")
 _ANY_ROW = re.compile(rb"<" + _NAME + rb"row(?=[\s/>])")
@@ -163,7 +155,7 @@ class PartScan:
         held = self.rest + piece
         self.in_sheet = self.in_sheet or b"sheetData" in held
         if self.holds_texts:
-            *texts, self.rest = held.split(b"si>")  # the end of each text
+            *texts, self.rest = _TEXT_END.split(held)
             self.texts += map(len, texts)
         elif self.in_sheet:
             end = held.rfind(b"row>") + 4
@@ -215,10 +207,14 @@ class PartScan:
 def _cells(rows: bytes) -> list[tuple[bytes, ...]]:
     """All cells; a cell that none of the patterns knows means that no spreadsheet program wrote this."""
     count = len(_PLAIN_CELL.findall(rows)) if b":c" not in rows else len(_ANY_CELL.findall(rows))
-    for pattern in (_USUAL_CELL, _CELL):
-        found = pattern.findall(rows)
-        if len(found) == count:
-            return found
+    found = _USUAL_CELL.findall(rows)
+    if len(found) != count:
+        found = [
+            (letters, row, b"s" if _SHARED.search(before + after) else b"", empty, number)
+            for before, letters, row, after, empty, number in _CELL.findall(rows)
+        ]
+    if len(found) == count:
+        return found
     raise NotAWorkbook("not-a-workbook")
 
 

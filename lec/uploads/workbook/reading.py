@@ -11,22 +11,15 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from lec.students.rules import Finding
 from lec.thai import digits, names
-from lec.uploads.workbook import gate, grades, headings
+from lec.uploads.workbook import gate, grades, headings, lines
 from lec.uploads.workbook.columns import TEMPLATE_MARK, TEMPLATE_VERSION
 from lec.uploads.workbook.headings import Cell, Grid, Layout, Range, text_of
+from lec.uploads.workbook.lines import at
 from lec.uploads.workbook.refused import MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import Reading, Repair, class_label, read_row
 
-IDENTITY = ("citizen_id", "full_name", "first_name", "last_name", "birth_date")
 FILLED_FROM_MERGED = ("grade", "room", "institution", "academic_year", "entered_on")
 
-# What stands below a list, or between its parts, and is no student.
-_FOOTER = re.compile(
-    r"(ยอด)?รวม(ทั้งสิ้น|ทั้งหมด|นักเรียน|จำนวน|เด็ก|ชาย|หญิง|คน|[\s:\d]|$)|total|จำนวน(นักเรียน|ทั้งหมด|ชาย|หญิง)"
-    r"|(ชาย|หญิง)\s*\d+\s*คน|ลงชื่อ|หมายเหตุ|ผู้(รับรอง|จัดทำ|รายงาน|ตรวจ|บันทึก)|ครูประจำชั้น|ตำแหน่ง"
-    r"|พิมพ์(เมื่อ|โดย)|ข้อมูล ณ|\(?\.{3,}",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"ปีการศึกษา\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})|(?:ภาคเรียนที่|ครั้งที่)\s*\d\s*/\s*(\d{4})")
 _INSTITUTION = re.compile(
     r"(?:โรงเรียน|ศูนย์พัฒนาเด็กเล็ก|ศพด\.|ศูนย์อบรมเด็ก)(?!ใน|ของ|ที่|สังกัด|และ|อนุบาล\s*ที่)\s*\S.*?"
@@ -139,7 +132,20 @@ def _open(sheet: CalamineSheet, hidden: dict[str, frozenset[int]]) -> Table | No
     grid: Grid = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     merged = sheet.merged_cell_ranges or []
     layout = headings.find(grid, merged)
+    if layout is None:
+        grid = [[_as_thai(cell) for cell in row] for row in grid]
+        layout = headings.find(grid, merged)
     return Table(sheet.name, grid, merged, hidden.get(sheet.name, frozenset()), layout) if layout else None
+
+
+def _as_thai(cell: Cell) -> Cell:
+    """Old programs write Thai in code page 874 and call it Western: "àÅ¢" is "เลข"."""
+    if not isinstance(cell, str) or not any("\xa1" <= char <= "\xfb" for char in cell):
+        return cell
+    try:
+        return cell.encode("cp1252").decode("cp874")
+    except UnicodeError:
+        return cell
 
 
 def _institution_in(titles: list[str]) -> str:
@@ -156,46 +162,21 @@ def _year_in(titles: list[str]) -> int | None:
 
 
 def _read_rows(table: Table, sheet: Sheet) -> None:
-    filled = _merged_values(table)
-    default = _grade_of_sheet(table)
-    heading = [text_of(cell).strip() for cell in table.grid[table.layout.start - 1]]
-    for index in range(table.layout.start, len(table.grid)):
-        cells = table.grid[index]
-        number = index + 1
-        if not any(text_of(cell).strip() for cell in cells):
+    layout, filled, default = table.layout, _merged_values(table), _grade_of_sheet(table)
+    heading = lines.texts_of(table.grid[layout.start - 1])
+    for index in range(layout.start, len(table.grid)):
+        cells, number = table.grid[index], index + 1
+        if lines.is_blank(cells):
             continue
-        if not _is_student(cells, table.layout, heading):
+        section = lines.class_of_section(cells)
+        if section or not lines.is_student(cells, layout, heading):
+            default = section if section and "grade" not in layout.columns else default
             sheet.skipped.append(number)
             continue
         if len(sheet.rows) >= MAX_ROWS:
             raise NotAWorkbook("too-many-rows")
-        by_field = {
-            name: [_at(cells, column) for column in used] for name, used in table.layout.columns.items()
-        }
+        by_field = {name: [at(cells, column) for column in used] for name, used in layout.columns.items()}
         sheet.rows.append(_read(number, by_field, filled.get(index, {}), default, number in table.hidden))
-
-
-def _at(cells: list[Cell], column: int) -> Cell:
-    return cells[column] if column < len(cells) else ""
-
-
-def _is_student(cells: list[Cell], layout: Layout, heading: list[str]) -> bool:
-    """Whether a row is a student's: no total, no signature, no heading again, no row of column numbers."""
-    given = {
-        name
-        for name, used in layout.columns.items()
-        if any(text_of(_at(cells, column)).strip(" -") for column in used)
-    }
-    if not given & set(IDENTITY) and not {"student_number", "grade"} <= given:
-        return False
-    texts = [text_of(cell).strip() for cell in cells]
-    if texts == heading[: len(texts)]:
-        return False
-    numbers = [text.strip("()") for text in texts if text]
-    if len(numbers) > 2 and numbers == [str(number + 1) for number in range(len(numbers))]:
-        return False
-    known = given & {"citizen_id", "birth_date"}
-    return bool(known) or not any(_FOOTER.match(text) for text in texts)
 
 
 def _merged_values(table: Table) -> dict[int, dict[str, Cell]]:
@@ -205,7 +186,7 @@ def _merged_values(table: Table) -> dict[int, dict[str, Cell]]:
     for (top, left), (bottom, _right) in table.merged:
         if left in owner and table.layout.start <= top < bottom:
             for index in range(top + 1, min(bottom + 1, len(table.grid))):
-                filled.setdefault(index, {})[owner[left]] = _at(table.grid[top], left)
+                filled.setdefault(index, {})[owner[left]] = at(table.grid[top], left)
     return filled
 
 

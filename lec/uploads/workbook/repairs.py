@@ -17,7 +17,8 @@ from lec.reference.grades import short
 from lec.students.rules import Finding, Severity
 from lec.thai import calendar, citizen_id, digits, names
 from lec.uploads.workbook.grades import read_grade, read_room
-from lec.uploads.workbook.headings import SEX_WORDS, Cell, plain, text_of
+from lec.uploads.workbook.headings import Cell, text_of
+from lec.uploads.workbook.words import SEX_WORDS, plain
 
 KINDS = {
     "spaces": _("ตัดช่องว่างที่เกิน"),

@@ -18,14 +18,15 @@ from xlsxwriter.worksheet import Worksheet as NewSheet
 
 from lec.uploads.workbook import gate
 from lec.uploads.workbook.columns import HEADINGS
-from lec.uploads.workbook.headings import Cell, Layout, plain, text_of
+from lec.uploads.workbook.headings import Cell, Layout, text_of
 from lec.uploads.workbook.ooxml import column_name
 from lec.uploads.workbook.reading import Table, open_tables
+from lec.uploads.workbook.words import plain
 
 REASONS = "เหตุผล"
 COLORS = {"error": "FCECEA", "warning": "FDF2DC", "info": "E9F0FA"}
 INK = {"error": "A8231C", "warning": "7F4D00", "info": "1D4F9C"}
-WIDE = 90
+WIDE = 60
 MAX_KEPT = 12 * 2**20  # bytes of sheets that openpyxl still holds in reasonable time and memory
 
 # Where a field without a column of its own is seen.

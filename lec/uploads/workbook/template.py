@@ -25,7 +25,7 @@ from lec.uploads.workbook.columns import (
 from lec.uploads.workbook.refused import MAX_ROWS
 
 FONT = "Tahoma"
-NAVY, PAPER, LINE, BLUE_TINT = "#17325c", "#f6f5f1", "#b9b6ac", "#e9f0fa"
+NAVY, LINE, BLUE_TINT = "#17325c", "#b9b6ac", "#e9f0fa"
 HEADING_ROW = 2
 FIRST_ROW = HEADING_ROW + 1
 ROW_HEIGHT = 24  # tone marks over vowels and vowels under the line need it
@@ -63,17 +63,17 @@ def write_template(
 def _formats(book: Workbook) -> dict[str, Format]:
     base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
     cell = {**base, "num_format": "@", "locked": False}
+    lined = {"border": 1, "border_color": LINE, "indent": 1}
+    heading = {**base, **lined, "bold": True, "font_color": "#ffffff", "bg_color": NAVY}
     return {
         "title": book.add_format({**base, "font_size": 13, "bold": True, "font_color": NAVY}),
         "note": book.add_format({**base, "font_color": "#4a5764"}),
-        "heading": book.add_format(
-            {**base, "bold": True, "font_color": "#ffffff", "bg_color": NAVY, "border": 1}
-        ),
+        "heading": book.add_format(heading),
         "column": book.add_format(cell),
-        "cell": book.add_format({**cell, "border": 1, "border_color": LINE}),
-        "new": book.add_format({**cell, "border": 1, "border_color": LINE, "bg_color": BLUE_TINT}),
-        "wrapped": book.add_format({**base, "text_wrap": True, "border": 1, "border_color": LINE}),
-        "needed": book.add_format({**base, "bold": True, "border": 1, "border_color": LINE}),
+        "cell": book.add_format({**cell, **lined}),
+        "new": book.add_format({**cell, **lined, "bg_color": BLUE_TINT}),
+        "wrapped": book.add_format({**base, **lined, "text_wrap": True}),
+        "needed": book.add_format({**base, **lined, "bold": True}),
     }
 
 
