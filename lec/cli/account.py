@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,7 +33,8 @@ def add(*, level: str, organization: str, role: str, username: str, name: str) -
     print(f"{username} is {role} of {place.name} ({place.code}).")
     if code:
         print(f"One-time code: {code}")
-        print(f"It is good for {CODE_HOLDS.days} days and one use: with it {username} sets a password.")
+        where = reverse("accounts:redeem")
+        print(f"Good for {CODE_HOLDS.days} days and one use: with it {username} sets a password at {where}")
     else:
         print("The account was there already and keeps its password.")
 

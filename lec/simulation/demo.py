@@ -39,7 +39,7 @@ from lec.students.models import Classroom, Enrollment, Placement
 from lec.thai import calendar
 
 SEED = 99
-ALSO_RESPONSIBLE = ("05980101", "9898010102")
+ALSO_RESPONSIBLE = ("05990201", "9899020102")
 COME_AND_GO = ("9898010101", "9899020101", "9899020102")
 PARTLY_ATTESTED = ("9898010101", "9899020101")
 

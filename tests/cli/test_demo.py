@@ -86,8 +86,9 @@ def test_a_database_that_holds_data_is_left_as_it_is(cast: Cast, capsys: pytest.
 
 @pytest.mark.django_db
 def test_a_port_in_use_is_said_before_anything_is_built(
-    free_port: int, capsys: pytest.CaptureFixture[str]
+    free_port: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("lec.cli.demo.run_gunicorn", lambda *_given: None)
     with socket.socket() as other:
         other.bind(("127.0.0.1", free_port))
         other.listen()
