@@ -13,7 +13,7 @@ from lec.organizations.models import Organization
 from lec.organizations.rules import require_level
 from lec.refusals import Fault, Invalid, refuse_if_wrong
 from lec.rounds.models import Round
-from lec.rounds.rules import RoundDates, faults_of_dates
+from lec.rounds.rules import RoundDates, faults_of_closing, faults_of_dates
 
 
 @transaction.atomic
@@ -37,7 +37,9 @@ def change_round(*, round: Round, changes: dict[str, date | datetime | None], by
     for name, value in changes.items():
         setattr(round, name, value)
     dates = RoundDates(**{name: getattr(round, name) for name in RoundDates.__dataclass_fields__})
-    refuse_if_wrong(faults_of_dates(dates, _other_windows(round)))
+    closing = round.closed_at if "closed_at" in changes else None
+    faults = list(faults_of_dates(dates, _other_windows(round)))
+    refuse_if_wrong([*faults, *faults_of_closing(closing, round.opens_on, round.closes_on)])
     round.save(update_fields=list(changes))
     record(
         "change-round",

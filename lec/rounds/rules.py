@@ -6,7 +6,7 @@ window is allowed and marked late.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -77,6 +77,15 @@ def faults_of_dates(dates: RoundDates, windows: list[tuple[str, date, date]]) ->
                 % {"round": label, "day": calendar.format_short(closes_on)},
                 "opens_on",
             )
+
+
+def faults_of_closing(closed_at: datetime | None, opens_on: date, closes_on: date) -> Iterator[Fault]:
+    """A round is closed early at a moment of its own days; None lets it run to its last."""
+    if closed_at is None:
+        return
+    opening = calendar.end_of_day(opens_on) - timedelta(days=1)
+    if not opening <= closed_at <= calendar.end_of_day(closes_on):
+        yield Fault("closing-outside-round", _("เวลาปิดก่อนกำหนดต้องอยู่ระหว่างวันเปิดกับวันปิดระบบ"), "closed_at")
 
 
 @dataclass(frozen=True)

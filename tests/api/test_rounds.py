@@ -113,6 +113,20 @@ def test_the_department_closes_early_and_opens_again(cast: Cast, call: Any) -> N
     assert (naive.status, naive.faults) == (422, {("closed_at", "value-invalid")})
 
 
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2021-10-31T23:59:59+07:00",
+        "2021-11-13T00:00:01+07:00",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ],
+)
+def test_a_round_is_closed_within_its_days(cast: Cast, call: Any, moment: str) -> None:
+    answer = call(cast.decha).patch("rounds/2564-2", {"closed_at": moment})
+    assert (answer.status, answer.faults) == (422, {("closed_at", "closing-outside-round")})
+
+
 def test_a_change_that_cannot_be(cast: Cast, call: Any) -> None:
     department = call(cast.decha)
     order = department.patch("rounds/2564-2", {"due": {"lao": "2021-11-20"}})
