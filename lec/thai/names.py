@@ -42,7 +42,7 @@ _WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 
 # What stands over or under a consonant; in code point order the vowels come before the tones.
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-_CLUSTER = re.compile(f"[{_MARKS}]+[าำ]?[{_MARKS}]*|[าำ][{_MARKS}]+")
+_CLUSTER = re.compile(f"[{_MARKS}]*[าำ][{_MARKS}]+|[{_MARKS}]{{2,}}[าำ]?|\u0e4d[าำ]")
 _NIKHAHIT, _AA, _AM = "\u0e4d", "า", "ำ"
 
 

@@ -110,7 +110,10 @@ def _write_lists(
 
 def _write_heading(sheet: Worksheet, formats: dict[str, Format], title: str) -> None:
     sheet.set_default_row(ROW_HEIGHT)
-    sheet.set_column(0, 16_383, None, formats["column"])
+    sheet.set_column(
+        0, 16_383, None, formats["column"]
+    )  # unlocked to the end, so that whole rows can be pasted
+    sheet.dim_colmax = len(COLUMNS) - 1  # else xlsxwriter looks for cells in all 16,384 columns of each row
     sheet.write_string(0, 0, title, formats["title"])
     note = _("แก้ไขในตารางนี้ และพิมพ์นักเรียนเข้าใหม่ต่อท้ายในแถวสีฟ้า ผู้ที่ไม่อยู่ในไฟล์ไม่ถือว่าออก วิธีกรอกอยู่ในแผ่นงาน “คำอธิบาย”")
     sheet.write_string(1, 0, note, formats["note"])
