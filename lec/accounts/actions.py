@@ -21,7 +21,7 @@ from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record, record_all
 from lec.audit.models import AuditEntry
 from lec.organizations.models import Organization
-from lec.refusals import Fault, Forbidden, Invalid, refuse_if_wrong
+from lec.refusals import Fault, Forbidden, Invalid, refuse_if, refuse_if_wrong
 from lec.thai.names import tidy
 
 CODE_HOLDS = timedelta(days=14)
@@ -131,9 +131,10 @@ def _appointed(membership: Membership, by: Actor) -> AuditEntry:
 def end_appointment(*, membership: Membership, by: Actor) -> None:
     """Date the end of an appointment: hand-over when staff change. Tokens of the role end with it."""
     _require_authority(by, membership.organization, Role(membership.role))
-    membership.appointed_to = max(by.today - timedelta(days=1), membership.appointed_from)
-    if membership.appointed_from == by.today:
-        membership.appointed_from = membership.appointed_to = by.today - timedelta(days=1)
+    refuse_if(rules.obstacles_to_ending(membership.appointed_to, by.today))
+    yesterday = by.today - timedelta(days=1)
+    membership.appointed_from = min(membership.appointed_from, yesterday)
+    membership.appointed_to = yesterday
     membership.save(update_fields=["appointed_from", "appointed_to"])
     membership.tokens.filter(withdrawn_at=None).update(withdrawn_at=by.at)
     record("end-appointment", membership, by=by, organization_id=membership.organization_id)

@@ -1,6 +1,7 @@
 """Questions about people and for whom they act."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
@@ -88,12 +89,36 @@ def membership_for(actor: Actor, pk: int) -> Membership | None:
     )
 
 
+def by_staffing(organizations: QuerySet[Organization], day: date) -> QuerySet[Organization]:
+    """The organizations with `staffed`, whether an officer's appointment stands; those without come first."""
+    staffed = organizations.annotate(staffed=Exists(_officers_of_outer(day)))
+    return staffed.order_by("staffed", "sort_key", "code")
+
+
 def unstaffed(organizations: QuerySet[Organization], day: date) -> QuerySet[Organization]:
-    """Those of the organizations that have no officer whose appointment stands."""
-    officers = Membership.objects.filter(
+    """Those of the organizations without an officer."""
+    return organizations.filter(~Exists(_officers_of_outer(day)))
+
+
+def _officers_of_outer(day: date) -> QuerySet[Membership]:
+    return Membership.objects.filter(
         standing_on(day), organization=OuterRef("pk"), role=Role.OFFICER, user__is_active=True
     )
-    return organizations.filter(~Exists(officers))
+
+
+def free_usernames(organizations: Iterable[Organization]) -> dict[int, str]:
+    """A username nobody has yet for one officer of each organization, made of its code."""
+    wanted = {o.pk: f"lec{o.code.lower()}" for o in organizations}
+    taken = set(
+        User.objects.filter(username__startswith="lec", username__in=_variants(wanted.values())).values_list(
+            "username", flat=True
+        )
+    )
+    return {pk: next((u for u in _variants([name]) if u not in taken), "") for pk, name in wanted.items()}
+
+
+def _variants(names: Iterable[str]) -> list[str]:
+    return [f"{name}{ending}" for name in names for ending in ("", *(f"-{n}" for n in range(2, 10)))]
 
 
 def tokens_of(actor: Actor) -> QuerySet[ApiToken]:

@@ -8,7 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor, Role
-from lec.refusals import Fault
+from lec.refusals import Fault, Obstacle
+from lec.thai import calendar
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -69,3 +70,10 @@ def fault_of_taken_username(username: str, row: int | None = None) -> Fault:
         "username": username
     }
     return Fault("username-taken", message, "username", row)
+
+
+def obstacles_to_ending(appointed_to: date | None, today: date) -> Iterator[Obstacle]:
+    """An appointment ends once; its last day is history."""
+    if appointed_to is not None and appointed_to < today:
+        message = _("หน้าที่นี้สิ้นสุดแล้วเมื่อ %(day)s") % {"day": calendar.format_short(appointed_to)}
+        yield Obstacle("already-ended", message)

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from lec.actor import Actor
 from lec.organizations.models import Level, Organization
+from lec.organizations.rules import identity
 
 
 def organizations_for(actor: Actor) -> QuerySet[Organization]:
@@ -46,6 +47,12 @@ def ancestors(organization: Organization) -> list[Organization]:
 def children(actor: Actor, organization: Organization) -> QuerySet[Organization]:
     """The direct children, in Thai alphabetical order."""
     return organizations_for(actor).filter(parent=organization)
+
+
+def same_as(actor: Actor, level: str, code: str) -> Organization | None:
+    """The organization that a code means already, if there is one: an LAO's kind may have been raised since."""
+    alike = organizations_for(actor).filter(level=level, code__endswith=code[-6:])
+    return next((o for o in alike if identity(level, o.code) == identity(level, code)), None)
 
 
 def department() -> Organization | None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from lec.accounts.models import Membership
 from lec.actor import Actor
+from lec.audit.models import AuditEntry
+from lec.audit.queries import entries_for
 from lec.organizations.models import Organization
 from lec.reference.grades import ORDER
 from lec.reference.queries import age_limits
@@ -24,7 +27,10 @@ from lec.students.models import (
     Student,
 )
 from lec.students.rules import GONE, Entry, Facts, Severity
-from lec.thai import calendar
+from lec.thai import calendar, citizen_id, names
+
+LEAST_DIGITS = 4
+UNSETTLED = Q(severity=Severity.ERROR) | Q(severity=Severity.WARNING, explanation="")
 
 
 def academic_year(at: datetime) -> int:
@@ -69,19 +75,108 @@ def active_enrollment(actor: Actor, student_id: int) -> Enrollment | None:
     return enrollments_for(actor).filter(student_id=student_id, left_on=None).first()
 
 
+def placement_for(actor: Actor, enrollment_id: int, round: Round | None) -> Placement | None:
+    """Where a student sits whom the actor may see, with this round's attestation; None for who has left."""
+    rows = Placement.objects.visible_to(actor).filter(enrollment=enrollment_id, ends_on=None)
+    return with_attestation(rows, round).select_related("classroom__institution").first()
+
+
 def open_placement(enrollment: Enrollment) -> Placement | None:
     """Where the student sits now; None once the stay has ended."""
     return enrollment.placements.filter(ends_on=None).select_related("classroom").first()
 
 
 def left_enrollments(actor: Actor, institution: Organization, since: date) -> QuerySet[Enrollment]:
-    """Stays that ended since a day, the latest first, so that a leave can be undone."""
+    """Stays that ended since a day, the latest first, so that a leave can be undone.
+
+    Each row has `last_grade` and `last_room`, where the student would be back.
+    """
+    last = Placement.objects.filter(enrollment=OuterRef("pk")).order_by("-starts_on", "-pk")
     return (
         Enrollment.objects.visible_to(actor)
         .filter(institution=institution, left_on__gte=since)
         .select_related("student")
+        .annotate(
+            last_grade=Subquery(last.values("classroom__grade")[:1]),
+            last_room=Subquery(last.values("classroom__room")[:1]),
+        )
         .order_by("-left_on", "student__sort_key")
     )
+
+
+def register_by_name(
+    actor: Actor, institution: Organization, round: Round | None, classroom: Classroom | None = None
+) -> QuerySet[Placement]:
+    """The register in Thai alphabetical order, for reading; of one room if given."""
+    rows = register(actor, institution, round)
+    if classroom is not None:
+        rows = rows.filter(classroom=classroom)
+    return rows.order_by("enrollment__student__sort_key", "enrollment_id")
+
+
+def search(actor: Actor, institution: Organization, round: Round | None, text: str) -> QuerySet[Placement]:
+    """Those whose name holds every word, or whose citizen ID or student number holds the digits.
+
+    A title before the name does not count. An ID needs four digits, else the few typed would find everybody.
+    """
+    rows = register_by_name(actor, institution, round)
+    number = citizen_id.clean(text)
+    if any(char.isdecimal() for char in number):
+        found = Q(enrollment__student_number=number)
+        if len(number) >= LEAST_DIGITS:
+            found |= Q(enrollment__student__citizen_id__contains=number)
+        return rows.filter(found)
+    words = names.split_title(text)[1].split()
+    if not words:
+        return rows.none()
+    for word in words:
+        rows = rows.filter(
+            Q(enrollment__student__first_name__icontains=word)
+            | Q(enrollment__student__last_name__icontains=word)
+        )
+    return rows
+
+
+def history(actor: Actor, enrollment: Enrollment) -> QuerySet[AuditEntry]:
+    """What was done about a stay, the latest first; ask it with a stay the actor may see."""
+    acts = entries_for(actor).filter(subject=Enrollment._meta.label_lower, subject_id=enrollment.pk)
+    return acts.order_by("-at", "-pk")
+
+
+def classroom_for(actor: Actor, pk: int) -> Classroom | None:
+    """A room the actor may see, with its institution."""
+    return Classroom.objects.visible_to(actor).select_related("institution").filter(pk=pk).first()
+
+
+def gone_enrolled(actor: Actor, institution: Organization, round: Round | None) -> QuerySet[Placement]:
+    """Who was reported gone (201-205) and is still in the register: to be taken out before confirming."""
+    return register_by_name(actor, institution, round).filter(
+        enrollment__attestations__round=round, enrollment__attestations__code__in=GONE
+    )
+
+
+def teachers_of(classroom: Classroom) -> list[str]:
+    """The names of those who teach a room; the caller has seen to it that the actor may see the room."""
+    rows = ClassTeacher.objects.filter(classroom=classroom, membership__appointed_to=None)
+    return list(rows.values_list("membership__user__name", flat=True))
+
+
+def attestations_of(actor: Actor, classroom: Classroom, round: Round | None) -> list[Attestation]:
+    """What has been said in a round of those now in a room, the latest first, with who said it."""
+    rows = Attestation.objects.visible_to(actor).filter(
+        round=round, enrollment__placements__classroom=classroom, enrollment__placements__ends_on=None
+    )
+    return list(rows.select_related("attested_by").order_by("-attested_at"))
+
+
+def explained_marks(actor: Actor, classroom: Classroom) -> dict[int, str]:
+    """Why those of a room who were found to be "other" (206) stay enrolled, by stay."""
+    rows = RecordedFinding.objects.visible_to(actor).filter(
+        code="attested-other",
+        enrollment__placements__classroom=classroom,
+        enrollment__placements__ends_on=None,
+    )
+    return dict(rows.values_list("enrollment_id", "explanation"))
 
 
 @dataclass(frozen=True)
@@ -135,6 +230,42 @@ class RegisterState:
     unexplained: int = 0
 
 
+@dataclass(frozen=True)
+class Readiness:
+    """Every student of a register in one of four parts, so that the parts add up to the whole."""
+
+    ready: int
+    explain: int
+    fix: int
+    unchecked: int
+
+    @property
+    def students(self) -> int:
+        """All of them."""
+        return self.ready + self.explain + self.fix + self.unchecked
+
+
+def readiness(actor: Actor, institution: Organization, round: Round | None) -> Readiness:
+    """How much of a register is ready: who has several things to be done counts where the heaviest is.
+
+    To fix is an error, and being enrolled though reported gone (T2).
+    """
+    findings = RecordedFinding.objects.filter(enrollment=OuterRef("pk"))
+    said = Attestation.objects.filter(enrollment=OuterRef("pk"), round=round)
+    rows = Enrollment.objects.visible_to(actor).filter(institution=institution, left_on=None)
+    parts = rows.annotate(
+        part=Case(
+            When(Exists(findings.filter(severity=Severity.ERROR)), then=Value("fix")),
+            When(Exists(said.filter(code__in=GONE)), then=Value("fix")),
+            When(Exists(findings.filter(severity=Severity.WARNING, explanation="")), then=Value("explain")),
+            When(~Exists(said), then=Value("unchecked")),
+            default=Value("ready"),
+        )
+    )
+    counts = dict(parts.values_list("part").annotate(number=Count("pk")).values_list("part", "number"))
+    return Readiness(**{part: counts.get(part, 0) for part in ("ready", "explain", "fix", "unchecked")})
+
+
 def register_states(institutions: Iterable[int], round: Round | None) -> dict[int, RegisterState]:
     """The state of many registers by institution id, in three queries whatever their number."""
     ids = list(institutions)
@@ -179,6 +310,76 @@ def findings_for(actor: Actor, institution: Organization) -> QuerySet[RecordedFi
     )
 
 
+def findings_of_kind(actor: Actor, institution: Organization, code: str) -> QuerySet[RecordedFinding]:
+    """Findings of one kind, those without explanation first; each with `grade` and `room` of its student."""
+    seat = Placement.objects.filter(enrollment=OuterRef("enrollment"), ends_on=None)
+    return (
+        findings_for(actor, institution)
+        .filter(code=code)
+        .select_related("explained_by")
+        .annotate(
+            grade=Subquery(seat.values("classroom__grade")[:1]),
+            room=Subquery(seat.values("classroom__room")[:1]),
+            settled=Case(When(UNSETTLED, then=Value(0)), default=Value(1)),
+        )
+        .order_by("settled", "enrollment__student__sort_key", "pk")
+    )
+
+
+def findings_of(actor: Actor, enrollments: Iterable[int]) -> dict[int, list[RecordedFinding]]:
+    """Findings by stay, errors first, then what is still to be explained."""
+    found: dict[int, list[RecordedFinding]] = {}
+    rows = RecordedFinding.objects.visible_to(actor).filter(enrollment__in=list(enrollments))
+    for row in sorted(rows.select_related("explained_by"), key=_heaviest_first):
+        found.setdefault(row.enrollment_id, []).append(row)
+    return found
+
+
+def _heaviest_first(finding: RecordedFinding) -> tuple[int, bool, int]:
+    return list(Severity).index(Severity(finding.severity)), bool(finding.explanation), finding.pk
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """Findings of one kind in a register: how many there are, how many stand in the way of confirming."""
+
+    code: str
+    severity: str
+    count: int
+    unsettled: int
+
+
+def finding_kinds(actor: Actor, institution: Organization) -> list[FindingKind]:
+    """What the register's findings are, errors first, in one query."""
+    rows = RecordedFinding.objects.visible_to(actor).filter(
+        enrollment__institution=institution, enrollment__left_on=None
+    )
+    counted = rows.values_list("code", "severity").annotate(
+        count=Count("pk"), unsettled=Count("pk", filter=UNSETTLED)
+    )
+    kinds = [FindingKind(*row) for row in counted]
+    return sorted(kinds, key=lambda kind: (list(Severity).index(Severity(kind.severity)), kind.code))
+
+
+def unsettled_by_room(actor: Actor, institution: Organization) -> dict[int, int]:
+    """How many students of each room have an error, or a warning without explanation."""
+    rows = Placement.objects.visible_to(actor).filter(
+        Exists(RecordedFinding.objects.filter(UNSETTLED, enrollment=OuterRef("enrollment"))),
+        classroom__institution=institution,
+        ends_on=None,
+    )
+    return _count_by("classroom_id", rows)
+
+
+def with_errors(actor: Actor, institution: Organization) -> list[int]:
+    """The stays that hold an error, in the order of the rooms' lists, to be mended one after another."""
+    rows = RecordedFinding.objects.visible_to(actor).filter(
+        enrollment__institution=institution, enrollment__left_on=None, severity=Severity.ERROR
+    )
+    keys = ("enrollment__student__sort_key", "enrollment_id")
+    return list(dict.fromkeys(rows.order_by(*keys).values_list("enrollment_id", flat=True)))
+
+
 def finding_by_id(actor: Actor, pk: int) -> RecordedFinding | None:
     """One finding the actor may see, with its student and institution."""
     rows = RecordedFinding.objects.visible_to(actor).select_related("enrollment__institution")
@@ -195,6 +396,12 @@ def counts_by_grade_and_sex(institution: Organization) -> dict[tuple[str, str], 
     return {(grade, sex): number for grade, sex, number in rows}
 
 
+def rooms_taught_by(membership: Membership) -> set[int]:
+    """The rooms a class teacher has, by id."""
+    rooms = ClassTeacher.objects.filter(membership=membership).values_list("classroom_id", flat=True)
+    return set(rooms)
+
+
 def own_rooms(actor: Actor, year: int) -> set[tuple[str, str]]:
     """(grade, room) of the rooms the actor teaches in the academic year."""
     rooms = Classroom.objects.visible_to(actor).filter(
@@ -205,7 +412,7 @@ def own_rooms(actor: Actor, year: int) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Everything the nation's register says that bears on a list of entries: gathered once, asked per entry."""
+    """All that the nation's register says and bears on a list of entries: gathered once, asked per entry."""
 
     base: Facts
     institution_id: int
@@ -263,7 +470,7 @@ def surroundings(
             age_limits=age_limits(institution.kind, year),
         ),
         institution_id=institution.pk,
-        active={row.student.citizen_id: row for row in active},
+        active={row.student.citizen_id or "": row for row in active},
         known={row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)},
         namesakes=namesakes,
     )

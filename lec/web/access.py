@@ -45,9 +45,37 @@ PAGES: dict[str, set[Who]] = {
     "accounts:password": ALL,
     "accounts:switch": SIGNED_IN,
     "accounts:kept": SIGNED_IN,
+    "accounts:profile": ALL,
+    "accounts:tokens": ALL,
+    "accounts:withdraw_token": ALL,
     # people and their roles (web/accounts)
+    "accounts:people": OFFICERS,
+    "accounts:people_of": OFFICERS,
+    "accounts:appoint": OFFICERS,
+    "accounts:invite": OVERSEERS,
+    "accounts:invitation_workbook": OVERSEERS,
+    "accounts:member": OFFICERS,
+    "accounts:new_code": OFFICERS,
+    "accounts:end": OFFICERS,
+    "accounts:activity": OFFICERS,
+    "accounts:rooms": INSTITUTION,
     # the register (web/students)
+    "students:list": SCHOOL,
+    "students:everyone": SCHOOL,
+    "students:room": SCHOOL,
+    "students:search": SCHOOL,
+    "students:enroll": SCHOOL,
+    "students:student": SCHOOL,
+    "students:findings": SCHOOL,
+    "students:explain": INSTITUTION,
+    "students:left": INSTITUTION,
+    "students:leave": INSTITUTION,
+    "students:return": INSTITUTION,
+    "students:of_institution": LAO,
     # the existence check (web/attesting)
+    "attesting:rooms": SCHOOL,
+    "attesting:room": SCHOOL,
+    "attesting:paper": SCHOOL,
     # Excel in and out (web/uploads)
     "uploads:list": INSTITUTION,
     "uploads:template": INSTITUTION,
@@ -69,7 +97,15 @@ PAGES: dict[str, set[Who]] = {
     "reports:counts": OFFICERS,
     "reports:counts_of": OFFICERS,
     # organizations (web/organizations)
+    "organizations:list": ALL,
+    "organizations:unit": OVERSEERS,
+    "organizations:edit": DEPARTMENT,
+    "organizations:new": DEPARTMENT,
     # rounds (web/rounds)
+    "rounds:list": DEPARTMENT,
+    "rounds:new": DEPARTMENT,
+    "rounds:edit": DEPARTMENT,
+    "rounds:close": DEPARTMENT,
 }
 
 

@@ -31,10 +31,16 @@ ROLES = {
 # (page, label, arguments) in the order of the menu; a page shows to whom access.PAGES opens it.
 MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("home", gettext_lazy("หน้าหลัก"), ()),
+    ("students:list", gettext_lazy("นักเรียน"), ()),
+    ("attesting:rooms", gettext_lazy("ตรวจสอบตัวตน"), ()),
+    ("uploads:list", gettext_lazy("นำเข้า Excel"), ()),
     ("boards:board", gettext_lazy("ความก้าวหน้า"), ()),
     ("headcounts:list", gettext_lazy("สถานศึกษาสังกัดอื่น"), ()),
     ("confirmations:confirm", gettext_lazy("ยืนยันข้อมูล"), ("students",)),
     ("reports:counts", gettext_lazy("รายงาน"), ()),
+    ("organizations:list", gettext_lazy("หน่วยงาน"), ()),
+    ("accounts:people", gettext_lazy("บัญชีผู้ใช้"), ()),
+    ("rounds:list", gettext_lazy("รอบข้อมูล"), ()),
 )
 
 
@@ -82,6 +88,8 @@ def _acting(request: PageRequest) -> dict[str, str]:
         "role_label": role_label(actor),
         "person_name": membership.user.name,
         "switch_url": _url("accounts:switch") if len(request.memberships) > 1 else "",
+        "profile_url": _url("accounts:profile"),
+        "tokens_url": _url("accounts:tokens"),
         "password_url": _url("accounts:password"),
         "sign_out_url": _url("account_logout"),
     }

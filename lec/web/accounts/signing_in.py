@@ -47,7 +47,7 @@ def locked_out(request: HttpRequest, response: object, credentials: dict[str, An
     """Too many wrong passwords: until when, and who can help sooner."""
     username = (credentials or {}).get("username") or ""
     until = locked_until(username, client_ip(request), settings.AXES_COOLOFF_TIME)
-    return render(request, "account/locked_out.html", {"until": until}, status=429)
+    return render(request, "accounts/locked_out.html", {"until": until}, status=429)
 
 
 @rate_limit(action="redeem")
@@ -67,7 +67,7 @@ def redeem(request: HttpRequest) -> HttpResponse:
             return redirect("account_login")
         except Invalid as refusal:
             put_faults(form, refusal, FIELDS)
-    return render(request, "account/redeem.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/redeem.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @rate_limit(action="mail_code")
@@ -81,7 +81,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("ถ้าบัญชีนี้มีอีเมลในระบบ รหัสใช้ครั้งเดียวกำลังส่งไปแล้ว ใช้ได้ 1 ชั่วโมง"))
         return redirect("accounts:redeem")
     context = {"form": form, "sends": settings.EMAIL_SENDS}
-    return render(request, "account/forgot.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/forgot.html", context, status=422 if form.errors else 200)
 
 
 @rate_limit(action="change_password")
@@ -99,7 +99,7 @@ def password(request: HttpRequest) -> HttpResponse:
             return redirect("home")
         except Invalid as refusal:
             put_faults(form, refusal, FIELDS)
-    return render(request, "account/password.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def switch(request: HttpRequest) -> HttpResponse:
@@ -117,7 +117,7 @@ def switch(request: HttpRequest) -> HttpResponse:
         "now": page.membership,
         "next": asked_for(request),
     }
-    return render(request, "account/switch.html", context)
+    return render(request, "accounts/switch.html", context)
 
 
 def kept(request: HttpRequest) -> HttpResponse:
@@ -127,4 +127,4 @@ def kept(request: HttpRequest) -> HttpResponse:
         request.session.pop(KEPT, None)
         return redirect("home")
     request.session.setdefault(SESSION_KEY, form["membership"])
-    return render(request, "account/kept.html", {"kept": form})
+    return render(request, "accounts/kept.html", {"kept": form})

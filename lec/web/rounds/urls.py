@@ -1,6 +1,13 @@
 """Rounds."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from lec.web.rounds import views
 
 app_name = "rounds"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.listing, name="list"),
+    path("new/", views.new, name="new"),
+    path("<str:key>/", views.edit, name="edit"),
+    path("<str:key>/close/", views.close, name="close"),
+]
