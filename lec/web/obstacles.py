@@ -10,7 +10,7 @@ from lec.refusals import Obstacle
 # code -> (page, arguments taken from the obstacle, what its button says)
 WAYS_ON = {
     "students-not-attested": ("attesting:rooms", (), _("ไปตรวจสอบตัวตน")),
-    "not-present-enrolled": ("students:list", (), _("นำออกจากระบบ")),
+    "not-present-enrolled": ("students:leave", (), _("นำออกจากระบบ")),
     "errors-remain": ("students:findings", (), _("แก้ข้อผิดพลาด")),
     "warnings-unexplained": ("students:findings", (), _("เขียนคำชี้แจง")),
     "institutions-unconfirmed": ("boards:unit", ("organization",), _("ดูสถานศึกษา")),

@@ -1,13 +1,16 @@
-"""Home: what to do next and by when, per level. It runs no national aggregate."""
+"""Home: what to do next and by when, per audience. It runs no national aggregate."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from lec.web.access import Who, audience_of
 from lec.web.acting import acting
-from lec.web.home import overseers
+from lec.web.home import institution, overseers, teacher
 
-HOMES = {
+HOMES: dict[Who, Callable[[HttpRequest], HttpResponse]] = {
+    Who.TEACHER: teacher.home,
+    Who.INSTITUTION: institution.home,
     Who.LAO: overseers.lao,
     Who.PROVINCE: overseers.province,
     Who.DEPARTMENT: overseers.department,
@@ -15,6 +18,5 @@ HOMES = {
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after signing in, by audience."""
-    make = HOMES.get(audience_of(acting(request)))
-    return make(request) if make else render(request, "home/home.html")
+    """The first page after signing in."""
+    return HOMES[audience_of(acting(request))](request)

@@ -1,0 +1,187 @@
+"""The student form: enrolling and correcting, one student at a time (letter §4.3.1(1), §4.3.2(1)).
+
+The rules judge what is typed; whatever is refused, what was typed stays in the form. A teacher works in the
+own rooms only, which is all the form offers.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lec.actor import Actor
+from lec.organizations.models import Organization
+from lec.organizations.queries import acting_for
+from lec.reference.grades import CENTER_GRADES, in_order
+from lec.refusals import Blocked, Invalid, NotVisible, Refusal
+from lec.rounds.queries import current_round
+from lec.students import actions, queries
+from lec.students.actions import Change, HeldElsewhere
+from lec.students.models import Classroom, Placement
+from lec.students.rules import Entry
+from lec.web.acting import acting
+from lec.web.dates import typed
+from lec.web.faults import put_faults
+from lec.web.students.forms import Overtaken, Rooms, StudentForm, initial_of, merged
+from lec.web.students.locked import Locked, locked
+from lec.web.students.shown import act_shown, existence, finding_shown
+
+AT_FIELDS = {"grade": "classroom", "room": "classroom"}
+LATEST_ACTS = 4
+OVERTAKEN = "changed-before-you"
+
+
+def enroll(request: HttpRequest) -> HttpResponse:
+    """Take a newcomer into a room."""
+    by = acting(request)
+    institution = acting_for(by)
+    rooms, lock = _rooms(by, institution), locked(by, institution)
+    room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
+    form = StudentForm(
+        request.POST or None, rooms=rooms, locked=lock is not None, initial=_newcomer(by, room)
+    )
+    refusal = None
+    if request.method == "POST":
+        refusal = attempt(form, lambda entry: actions.enroll(institution=institution, entries=[entry], by=by))
+        if refusal is None:
+            messages.success(request, _("เพิ่มนักเรียน 1 คนแล้ว"))
+            return _after_enrolling(request, by, form)
+    context = {"form": form, "room": room, "locked": lock, "rooms": rooms.existing, **_why(refusal)}
+    return render(request, "students/enroll.html", context, status=_status(refusal))
+
+
+def student(request: HttpRequest, pk: int) -> HttpResponse:
+    """One student: what is wrong, the form, what was done before, and the way out of the register."""
+    by = acting(request)
+    placement = queries.placement_for(by, pk, current_round(by.at))
+    if placement is None or placement.classroom.institution_id != by.organization_id:
+        return _elsewhere(by, pk)
+    held, lock = placement.enrollment.student, locked(by, acting_for(by))
+    initial = initial_of(queries.entry_of(placement)) | {"version": str(held.version)}
+    rooms = _rooms(by, acting_for(by), placement.classroom)
+    form = _form(request, rooms, lock, initial)
+    refusal, changes = None, list[Overtaken]()
+    if request.method == "POST":
+        refusal = attempt(form, lambda entry: _change(by, placement, entry, form))
+        if refusal is None:
+            return _after_changing(request, by, placement)
+        if _is_overtaken(refusal):
+            del initial["version"]
+            form, changes = merged(form, initial, held.version, rooms)
+    context = {"form": form, "changes": changes, "locked": lock, **_why(refusal)}
+    return render(request, "students/student.html", context | _beside(by, placement), status=_status(refusal))
+
+
+def attempt(form: StudentForm, save: Callable[[Entry], object]) -> Refusal | None:
+    """Save what was typed; what hinders it comes back, faults already at their fields."""
+    form.is_valid()
+    try:
+        save(form.entry())
+    except Invalid as refusal:
+        put_faults(form, refusal, AT_FIELDS)
+        return refusal
+    except Blocked as refusal:
+        return refusal
+    return None
+
+
+def _form(request: HttpRequest, rooms: Rooms, lock: Locked | None, initial: dict[str, str]) -> StudentForm:
+    """Nothing can be typed while the register is locked; what was typed before it was locked still shows."""
+    if request.method == "POST":
+        return StudentForm(request.POST, rooms=rooms, initial=initial)
+    return StudentForm(rooms=rooms, locked=lock is not None, initial=initial)
+
+
+def _change(by: Actor, placement: Placement, entry: Entry, form: StudentForm) -> None:
+    change = Change(placement.enrollment_id, entry, form.cleaned_data.get("version"))
+    actions.change(institution=placement.classroom.institution, changes=[change], by=by)
+
+
+def _newcomer(by: Actor, room: Classroom | None) -> dict[str, str]:
+    """What the empty form begins with."""
+    seat = f"{room.grade}/{room.room}" if room else ""
+    return {"citizen_id_type": "thai", "classroom": seat, "entered_on": typed(by.today)}
+
+
+def _rooms(by: Actor, institution: Organization, own: Classroom | None = None) -> Rooms:
+    """The rooms the actor may fill. An officer may open the next of any grade the institution offers."""
+    year = queries.academic_year(by.at)
+    states = queries.classrooms(by, institution, None, year)
+    existing = [state.classroom for state in states]
+    if own is not None and own not in existing:
+        existing.append(own)
+    offered = institution.grades or (CENTER_GRADES if institution.kind == "center" else ())
+    return Rooms(existing, tuple(in_order(offered)) if by.is_officer else ())
+
+
+def _after_enrolling(request: HttpRequest, by: Actor, form: StudentForm) -> HttpResponse:
+    """On to the next newcomer of the same room, or to the room's list."""
+    seat = form.cleaned_data["classroom"]
+    room = next((c for c in _rooms(by, acting_for(by)).existing if f"{c.grade}/{c.room}" == seat), None)
+    if room is None:
+        return redirect("students:list")
+    if "another" in request.POST:
+        response = redirect("students:enroll")
+        response["Location"] += f"?room={room.pk}"
+        return response
+    return redirect("students:room", room.pk)
+
+
+def _after_changing(request: HttpRequest, by: Actor, placement: Placement) -> HttpResponse:
+    """On to the next student who has an error, or back to the room."""
+    messages.success(request, _("บันทึกแล้ว"))
+    wrong = queries.with_errors(by, acting_for(by)) if "next" in request.POST else []
+    following = _after(wrong, placement.enrollment_id)
+    if following:
+        return redirect("students:student", following[0])
+    room = queries.open_placement(placement.enrollment)
+    return redirect("students:room", (room or placement).classroom_id)
+
+
+def _after(wrong: list[int], pk: int) -> list[int]:
+    """The others who have errors, from here on and around."""
+    at = wrong.index(pk) + 1 if pk in wrong else 0
+    return [other for other in (*wrong[at:], *wrong[:at]) if other != pk]
+
+
+def _beside(by: Actor, placement: Placement) -> dict[str, Any]:
+    enrollment = placement.enrollment
+    findings = queries.findings_of(by, [enrollment.pk]).get(enrollment.pk, [])
+    wrong = queries.with_errors(by, placement.classroom.institution)
+    return {
+        "placement": placement,
+        "student": enrollment.student,
+        "existence": existence(placement.attested),  # type: ignore[attr-defined]
+        "officer": by.is_officer,
+        "findings": [finding_shown(finding) for finding in findings],
+        "remaining": len(_after(wrong, enrollment.pk)) if enrollment.pk in wrong else 0,
+        "acts": [act_shown(entry) for entry in queries.history(by, enrollment)[:LATEST_ACTS]],
+    }
+
+
+def _elsewhere(by: Actor, pk: int) -> HttpResponse:
+    """Who left is among those who left; anybody else does not exist."""
+    if by.is_officer and queries.enrollments_for(by).filter(pk=pk, institution=by.organization_id).exists():
+        return redirect("students:left")
+    raise NotVisible
+
+
+def _is_overtaken(refusal: Refusal) -> bool:
+    return isinstance(refusal, Blocked) and all(o.code == OVERTAKEN for o in refusal.obstacles)
+
+
+def _why(refusal: Refusal | None) -> dict[str, Any]:
+    """The refusal as the form's head says it: who holds the child, or what the state forbids."""
+    if not isinstance(refusal, Blocked):
+        return {"blocked": [], "holder": None}
+    holder = refusal.standing if isinstance(refusal, HeldElsewhere) else None
+    return {"blocked": refusal.obstacles, "holder": holder}
+
+
+def _status(refusal: Refusal | None) -> int:
+    if refusal is None:
+        return 200
+    return 422 if isinstance(refusal, Invalid) else 409

@@ -1,0 +1,50 @@
+"""Why the register cannot be changed now, and the way out (LOOK, principle 4).
+
+Between rounds the register is closed, and while the institution stands confirmed it is not written either
+(DOMAIN, Rounds; Confirmation T1).
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lec.actor import Actor
+from lec.organizations.models import Organization
+from lec.rounds.queries import open_round, standing, window_for
+from lec.rounds.rules import obstacles_to_writing
+
+
+@dataclass(frozen=True)
+class Locked:
+    """The reasons, what can be done, and the page where."""
+
+    reasons: list[str]
+    way_out: str = ""
+    url: str = ""
+    confirmed: bool = False
+
+    @property
+    def because(self) -> str:
+        """All reasons in one line, as a locked button says them."""
+        return " · ".join(self.reasons)
+
+
+def locked(by: Actor, institution: Organization) -> Locked | None:
+    """What keeps the register of an institution as it is; None while it may be changed."""
+    window = window_for(institution, by.at)
+    reasons = [obstacle.message for obstacle in obstacles_to_writing(window)]
+    if not reasons:
+        return None
+    round = open_round(by.at)
+    confirmation = standing(round, institution) if round else None
+    if confirmation is None:
+        return Locked(reasons, confirmed=bool(window and window.confirmed))
+    above = institution.parent.name if institution.parent else ""
+    way_out = (
+        _("เปิดใบรับเพื่อยกเลิกการยืนยัน ถ้า%(above)sยืนยันแล้ว ต้องให้%(above)sยกเลิกก่อน") % {"above": above}
+        if by.is_officer
+        else _("แจ้งผู้รับผิดชอบของสถานศึกษา หากต้องแก้ไข")
+    )
+    receipt = reverse("confirmations:receipt", args=[confirmation.receipt.number])
+    return Locked(reasons, way_out, receipt, confirmed=True)

@@ -1,0 +1,129 @@
+"""Reading the register: rooms, one room, everybody, a search, and those who left (letter §4.3.1).
+
+A search is posted, never linked to: what is searched for may be a citizen ID, which no address may hold.
+"""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lec.actor import Actor
+from lec.organizations.models import Level, Organization
+from lec.organizations.queries import acting_for, organizations_for
+from lec.refusals import NotVisible
+from lec.rounds.models import Round
+from lec.rounds.queries import current_round
+from lec.students import queries
+from lec.students.models import Classroom
+from lec.web.acting import acting
+from lec.web.students.locked import locked
+from lec.web.students.shown import room_label, rows_of
+
+PAGE = 60
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The rooms with what is left to do in each; a teacher of one room is taken into it."""
+    by = acting(request)
+    institution, round = acting_for(by), current_round(by.at)
+    rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
+    if len(rooms) == 1 and not by.is_officer:
+        return redirect("students:room", rooms[0].classroom.pk)
+    unsettled = queries.unsettled_by_room(by, institution)
+    context = {
+        "rooms": [{"state": room, "unsettled": unsettled.get(room.classroom.pk, 0)} for room in rooms],
+        "students": sum(room.students for room in rooms),
+        "unattested": sum(room.unattested for room in rooms),
+    }
+    return render(request, "students/list.html", context | _around(by, institution, round))
+
+
+def everyone(request: HttpRequest) -> HttpResponse:
+    """The whole register by name, a page at a time."""
+    by = acting(request)
+    institution, round = acting_for(by), current_round(by.at)
+    page = Paginator(queries.register_by_name(by, institution, round), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": rows_of(by, page, page.start_index())}
+    return render(request, "students/everyone.html", context | _around(by, institution, round))
+
+
+def room(request: HttpRequest, pk: int) -> HttpResponse:
+    """One class list, numbered as on the roll; what must be done stands first unless asked otherwise."""
+    by = acting(request)
+    institution, round, classroom = acting_for(by), current_round(by.at), _room(by, pk)
+    rows = rows_of(by, queries.class_list(by, classroom, round))
+    unsettled = [row for row in rows if row.unsettled]
+    by_number = request.GET.get("order") == "number" or not unsettled
+    context = {
+        "classroom": classroom,
+        "teachers": queries.teachers_of(classroom),
+        "rows": rows if by_number else [*unsettled, *(row for row in rows if not row.unsettled)],
+        "unsettled": len(unsettled),
+        "by_number": by_number,
+    }
+    return render(request, "students/room.html", context | _around(by, institution, round))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Find by name, citizen ID or student number: how many there are, and the first."""
+    by = acting(request)
+    institution, round = acting_for(by), current_round(by.at)
+    text = request.POST.get("q", "").strip()[:80]
+    found = queries.search(by, institution, round, text)
+    context = {"text": text, "count": found.count(), "rows": rows_of(by, found[:PAGE]), "most": PAGE}
+    return render(request, "students/search.html", context | _around(by, institution, round))
+
+
+def left(request: HttpRequest) -> HttpResponse:
+    """Who left since the round began, to be returned to class if it was a mistake (DOMAIN, The register)."""
+    by = acting(request)
+    institution, round = acting_for(by), current_round(by.at)
+    stays = queries.left_enrollments(by, institution, round.opens_on if round else by.today)
+    page = Paginator(stays, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "room_label": room_label}
+    return render(request, "students/left.html", context | _around(by, institution, round))
+
+
+def of_institution(request: HttpRequest, code: str) -> HttpResponse:
+    """An institution's register as its LAO reads it: nothing to change, IDs masked (DOMAIN, Levels)."""
+    by = acting(request)
+    institution = organizations_for(by).filter(code=code, level=Level.INSTITUTION).first()
+    if institution is None:
+        raise NotVisible
+    round = current_round(by.at)
+    chosen = request.GET.get("room", "")
+    rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
+    one = next((state.classroom for state in rooms if str(state.classroom.pk) == chosen), None)
+    page = Paginator(queries.register_by_name(by, institution, round, one), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "institution": institution,
+        "round": round,
+        "rooms": rooms,
+        "chosen": one,
+        "page": page,
+        "rows": rows_of(by, page, page.start_index()),
+        "students": sum(state.students for state in rooms),
+    }
+    return render(request, "students/of_institution.html", context)
+
+
+def _room(by: Actor, pk: int) -> Classroom:
+    classroom = queries.classroom_for(by, pk)
+    if classroom is None or classroom.institution_id != by.organization_id:
+        raise NotVisible
+    return classroom
+
+
+def _around(by: Actor, institution: Organization, round: Round | None) -> dict[str, Any]:
+    """What stands on every page of the own register: the tabs' counts, and why it is locked."""
+    kinds = queries.finding_kinds(by, institution)
+    return {
+        "round": round,
+        "officer": by.is_officer,
+        "locked": locked(by, institution),
+        "to_settle": sum(kind.unsettled for kind in kinds),
+    }
