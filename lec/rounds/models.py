@@ -10,7 +10,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lec.organizations.models import Organization
 from lec.rounds import rules
@@ -59,7 +60,7 @@ class Round(models.Model):
     @property
     def label(self) -> str:
         """The name of the round on screen: "ครั้งที่ 2/2564"."""
-        return f"ครั้งที่ {self.number}/{self.academic_year}"
+        return _("ครั้งที่ %(number)s/%(year)s") % {"number": self.number, "year": self.academic_year}
 
     def state(self, at: datetime) -> RoundState:
         """Planned, open or closed at a moment."""
@@ -76,10 +77,10 @@ class Round(models.Model):
 
 
 class Subject(models.TextChoices):
-    """What a confirmation is about: the students of own institutions, or other schools' headcounts (§7.1, §7.3)."""
+    """What a confirmation is about: own institutions' students, other schools' headcounts (§7.1, §7.3)."""
 
-    STUDENTS = "students", _("นักเรียนในสังกัด")
-    HEADCOUNTS = "headcounts", _("นักเรียนสังกัดอื่น")
+    STUDENTS = "students", gettext_lazy("นักเรียนในสังกัด")
+    HEADCOUNTS = "headcounts", gettext_lazy("นักเรียนสังกัดอื่น")
 
 
 class Confirmation(models.Model):

@@ -5,12 +5,14 @@ error blocks saving through every door and blocks confirming; a warning needs a 
 confirming; an info is only said. The same rules judge the form, the file, the API and the living register.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
@@ -71,15 +73,15 @@ class Facts:
     """What a judgement needs to know besides the entry itself.
 
     `age_limits`: grade code -> (least, most) full years on 16 May; the key "" is for the institution's kind.
-    `newcomer`: the stay begins in this academic year. `held_at`: label of the institution where the person is
-    active instead. `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
+    `newcomer`: the stay begins in this academic year. `held_at`: where the person is active instead.
+    `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
     """
 
     today: date
     academic_year: int
     institution_kind: str
     grades: tuple[str, ...] = ()
-    age_limits: dict[str, tuple[int, int]] = field(default_factory=dict)
+    age_limits: dict[str, tuple[int, int]] = dataclasses.field(default_factory=dict)
     newcomer: bool = True
     held_at: str = ""
     twin: bool = False
@@ -93,7 +95,7 @@ class Finding:
     code: str
     severity: Severity
     field: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = dataclasses.field(default_factory=dict)
 
     @property
     def message(self) -> str:
@@ -106,7 +108,7 @@ class Finding:
 
 
 def tidy(entry: Entry) -> Entry:
-    """The entry as it is kept: spaces and marks mended, the ID bare, its type and the sex filled in from it."""
+    """The entry as it is kept: spaces and marks mended, the ID bare, its type and the sex filled in."""
     number = citizen_id.clean(entry.citizen_id)
     prefix = names.full_prefix(names.tidy(entry.prefix))
     kind = entry.citizen_id_type
@@ -219,7 +221,7 @@ def judge_grade(entry: Entry, facts: Facts) -> Iterator[Finding]:
 
 
 def judge_age(entry: Entry, facts: Facts) -> Iterator[Finding]:
-    """Letter §4.3.2(1): a center's new child has reached the set age on 16 May; other mismatches are explained."""
+    """Letter §4.3.2(1): a center's new child has reached the set age; other mismatches are explained."""
     if entry.birth_date is None or entry.birth_date > facts.today or entry.grade not in GRADES:
         return
     age = age_of(entry.birth_date, facts.academic_year)
@@ -286,8 +288,9 @@ def is_newcomer(entered_on: date, academic_year: int) -> bool:
 
 def message_of(code: str, params: dict[str, Any]) -> str:
     """The sentence of a finding: what is wrong, why, and the way out."""
-    sentence = MESSAGES[code]()
-    return sentence % {**params, "grade": short(str(params.get("grade", "")))}
+    grade = str(params.get("grade", ""))
+    spoken = grade if get_language() == "en" else short(grade)
+    return MESSAGES[code]() % {**params, "grade": spoken}
 
 
 MESSAGES: dict[str, Callable[[], str]] = {
