@@ -1,0 +1,258 @@
+"""The promises of DOMAIN "Confirmation", kept whatever anybody does in whatever order.
+
+A machine plays officers, teachers and the clock at random; most of what they try is refused, and after every
+step the promises are looked up in the database itself, not asked of the code that keeps them.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from lec.actor import Actor
+from lec.confirmations.actions import confirm, open_institutions, revoke
+from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
+from lec.confirmations.queries import first_broken_receipt
+from lec.headcounts.actions import enter, keep_schools
+from lec.headcounts.models import Headcount, OtherSchool
+from lec.headcounts.rules import Cell, SchoolEntry
+from lec.organizations.models import Organization
+from lec.organizations.rules import OrganizationEntry
+from lec.refusals import Refusal
+from lec.reports.queries import totals
+from lec.rounds.models import Confirmation, Round
+from lec.rounds.queries import current_round
+from lec.students.actions import Mark, attest, enroll, leave, return_to_class
+from lec.students.models import Enrollment, Placement
+from tests.cast import NOW, Cast, build, entry, officer_of
+
+PLACES = ("school", "center", "bua_center", "phu_school")
+LAOS = ("mali", "bua", "phu")
+PROVINCES = ("north", "south")
+SCHOOLS = ("border_school", "private_school", "phu_other_school")
+AFTER_CLOSING = datetime(2021, 11, 13, 9, 0, tzinfo=NOW.tzinfo)
+NEXT_ROUND = datetime(2022, 6, 2, 9, 0, tzinfo=NOW.tzinfo)
+
+
+class Offices(RuleBasedStateMachine):
+    """Everybody at work at once. `cast` is set by the test; every run starts from it and is rolled back."""
+
+    cast: Cast
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.at, self.serial = NOW, 9000
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    def by(self, organization: Organization) -> Actor:
+        return officer_of(organization, self.at)
+
+    def round(self) -> Round:
+        round = current_round(self.at)
+        assert round is not None
+        return round
+
+    def attempt(self, act: Callable[..., object], **arguments: object) -> None:
+        """Try it; a refusal is an answer, anything else a failure."""
+        with suppress(Refusal), transaction.atomic():
+            act(**arguments)
+
+    @initialize(height=st.integers(0, 4))
+    def work_has_gone_so_far(self, height: int) -> None:
+        """From nobody attested (0) to every province confirmed (4): what can be broken must stand first."""
+        for place in PLACES if height else ():
+            self.a_school_attests(place, "100")
+        for school in SCHOOLS if height else ():
+            self.headcounts_are_entered(school, 5, False)
+        for level in (PLACES, LAOS, PROVINCES)[: max(height - 1, 0)]:
+            for who in level:
+                self.somebody_confirms(who, "students")
+                self.somebody_confirms(who, "headcounts")
+
+    @rule(place=st.sampled_from(PLACES), grade=st.sampled_from(["K1", "K2", "P1"]), again=st.booleans())
+    def a_child_is_enrolled(self, place: str, grade: str, again: bool) -> None:
+        self.serial += 0 if again else 1
+        institution = getattr(self.cast, place)
+        child = entry(self.serial, grade, entered_on=self.at.date())
+        self.attempt(enroll, institution=institution, entries=[child], by=self.by(institution))
+
+    @rule(
+        place=st.sampled_from(PLACES), nth=st.integers(0, 8), reason=st.sampled_from(["moved_school", "died"])
+    )
+    def a_child_leaves(self, place: str, nth: int, reason: str) -> None:
+        institution = getattr(self.cast, place)
+        here = list(Enrollment.objects.filter(institution=institution, left_on=None).order_by("pk"))
+        if here:
+            gone = [here[nth % len(here)].pk]
+            self.attempt(
+                leave,
+                institution=institution,
+                enrollments=gone,
+                reason=reason,
+                on=self.at.date(),
+                by=self.by(institution),
+            )
+
+    @rule(place=st.sampled_from(PLACES))
+    def a_leave_is_undone(self, place: str) -> None:
+        institution = getattr(self.cast, place)
+        left = Enrollment.objects.filter(institution=institution).exclude(left_on=None).first()
+        if left is not None:
+            self.attempt(return_to_class, enrollment=left, by=self.by(institution))
+
+    @rule(place=st.sampled_from(PLACES), code=st.sampled_from(["100", "100", "100", "201", "206"]))
+    def a_school_attests(self, place: str, code: str) -> None:
+        institution = getattr(self.cast, place)
+        here = list(Enrollment.objects.filter(institution=institution, left_on=None).order_by("pk"))
+        marks = [Mark(e.pk, code if n == 0 else "100", "มีเหตุ") for n, e in enumerate(here)]
+        arguments = {"institution": institution, "round": self.round(), "marks": marks}
+        self.attempt(attest, **arguments, by=self.by(institution))
+
+    @rule(who=st.sampled_from(PLACES + LAOS + PROVINCES), subject=st.sampled_from(["students", "headcounts"]))
+    def somebody_confirms(self, who: str, subject: str) -> None:
+        organization = getattr(self.cast, who)
+        arguments = {"organization": organization, "round": self.round(), "subject": subject}
+        self.attempt(confirm, **arguments, by=self.by(organization), zero_because="ไม่มีเด็ก")
+
+    @rule(nth=st.integers(0, 5), own=st.booleans())
+    def somebody_revokes(self, nth: int, own: bool) -> None:
+        standing = list(Confirmation.objects.filter(revoked_at=None).select_related("organization__parent"))
+        if standing:
+            confirmation = standing[nth % len(standing)]
+            organization = confirmation.organization
+            above = organization if own else organization.parent
+            self.attempt(revoke, confirmation=confirmation, because="แก้ไข", by=self.by(above or organization))
+
+    @rule(school=st.sampled_from(SCHOOLS), number=st.integers(0, 9), blank=st.booleans())
+    def headcounts_are_entered(self, school: str, number: int, blank: bool) -> None:
+        held = OtherSchool.objects.get(pk=getattr(self.cast, school).pk)
+        cells = [] if blank else [Cell("P1", "M", number)]
+        self.attempt(enter, school=held, round=self.round(), cells=cells, by=self.by(held.lao))
+
+    @rule(school=st.sampled_from(SCHOOLS), lao=st.sampled_from(LAOS))
+    def a_school_is_paid_by_another_lao(self, school: str, lao: str) -> None:
+        held = getattr(self.cast, school)
+        moved = SchoolEntry(held.code, held.name, held.affiliation, getattr(self.cast, lao).code)
+        self.attempt(keep_schools, entries=[moved], by=self.by(self.cast.department))
+
+    @rule(lao=st.sampled_from(LAOS))
+    def an_institution_opens(self, lao: str) -> None:
+        self.serial += 1
+        new = OrganizationEntry(
+            "institution", f"99{self.serial:08}", "ศพด.เปิดใหม่", getattr(self.cast, lao).code, "center"
+        )
+        self.attempt(open_institutions, entries=[new], by=self.by(self.cast.department))
+
+    @rule(step=st.sampled_from([timedelta(hours=1), timedelta(days=1), AFTER_CLOSING, NEXT_ROUND]))
+    def time_passes(self, step: timedelta | datetime) -> None:
+        self.at = self.at + step if isinstance(step, timedelta) else max(self.at, step)
+
+    @invariant()
+    def a_confirmed_lao_has_no_unconfirmed_institution(self) -> None:
+        for lao in self.standing("students", "lao"):
+            for institution in Organization.objects.filter(parent=lao):
+                assert self.stands(institution, "students"), f"{lao.name} stands, {institution.name} does not"
+
+    @invariant()
+    def a_confirmed_province_has_no_lao_that_owes(self) -> None:
+        for province in self.standing("students", "province"):
+            for lao in Organization.objects.filter(parent=province):
+                if lao.children.exists():
+                    assert self.stands(lao, "students")
+                if lao.other_schools.exists():
+                    assert self.stands(lao, "headcounts")
+
+    @invariant()
+    def nothing_is_written_below_a_standing_confirmation(self) -> None:
+        for institution in self.standing("students", "institution"):
+            here = Placement.objects.filter(classroom__institution=institution, ends_on=None)
+            frozen = ConfirmedStudent.objects.filter(confirmation=self.confirmation(institution, "students"))
+            assert set(here.values_list("enrollment_id", "classroom__grade")) == set(
+                frozen.values_list("enrollment_id", "grade")
+            )
+        for lao in self.standing("headcounts", "lao"):
+            given = Headcount.objects.filter(school__lao=lao, round=self.round())
+            frozen_cells = ConfirmedCount.objects.filter(confirmation=self.confirmation(lao, "headcounts"))
+            assert set(given.values_list("school_id", "grade", "sex", "count")) == set(
+                frozen_cells.values_list("school_id", "grade", "sex", "count")
+            )
+
+    @invariant()
+    def what_is_reported_is_what_is_confirmed(self) -> None:
+        by = self.by(self.cast.department)
+        for subject, level in (("students", "institution"), ("headcounts", "lao")):
+            receipts = Receipt.objects.filter(
+                confirmation__round=self.round(),
+                confirmation__subject=subject,
+                confirmation__revoked_at=None,
+                confirmation__organization__level=level,
+            )
+            confirmed = receipts.aggregate(sum=Sum("total"))["sum"] or 0
+            reported = totals(by, self.cast.department, self.round(), subject)
+            assert sum(reported.values()) == confirmed
+
+    @invariant()
+    def a_child_is_in_one_place(self) -> None:
+        active = list(Enrollment.objects.filter(left_on=None).values_list("student_id", flat=True))
+        assert len(active) == len(set(active))
+
+    @invariant()
+    def every_receipt_can_be_proved(self) -> None:
+        assert first_broken_receipt() is None
+
+    def standing(self, subject: str, level: str) -> list[Organization]:
+        rows = Confirmation.objects.filter(
+            round=self.round(), subject=subject, revoked_at=None, organization__level=level
+        )
+        return [row.organization for row in rows.select_related("organization")]
+
+    def stands(self, organization: Organization, subject: str) -> bool:
+        return self.confirmation(organization, subject) is not None
+
+    def confirmation(self, organization: Organization, subject: str) -> Confirmation | None:
+        return Confirmation.objects.filter(
+            round=self.round(), organization=organization, subject=subject, revoked_at=None
+        ).first()
+
+
+@pytest.fixture
+def offices(db: None) -> type[Offices]:
+    """The machine on the cast, with the next round already planned."""
+    Offices.cast = build()
+    days = [date(2022, 6, 1), date(2022, 6, 10), date(2022, 6, 10), date(2022, 6, 11), date(2022, 6, 15)]
+    names = ("opens_on", "institution_due_on", "lao_due_on", "province_due_on", "closes_on")
+    Round.objects.create(academic_year=2565, number=1, **dict(zip(names, days, strict=True)))
+    return Offices
+
+
+def test_the_promises_hold_whatever_anybody_does(offices: type[Offices]) -> None:
+    run_state_machine_as_test(
+        offices,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate],  # shrinking takes minutes: set it back to read a failure
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_the_machine_reaches_a_confirmed_province(offices: type[Offices]) -> None:
+    """The promises are worth nothing if the machine never gets as far as what they are about."""
+    machine = offices()
+    machine.work_has_gone_so_far(4)
+    assert len(machine.standing("students", "province")) == 2
+    machine.teardown()
