@@ -50,7 +50,7 @@ class Invalid(Refusal):
 
 @dataclass(eq=False)
 class Blocked(Refusal):
-    """The state forbids it; `obstacles` lists every reason, `standing` what stands in the way if one thing."""
+    """The state forbids it; `obstacles` lists every reason, `standing` is what stands in the way if one."""
 
     obstacles: list[Obstacle] = field(default_factory=list)
     standing: object = None

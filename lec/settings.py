@@ -1,8 +1,8 @@
 """Settings, all of them, from the environment (API.md, Set-up).
 
 An installation names its database in LEC_DATABASE_URL and its key in LEC_SECRET_KEY; without them it is a
-trial on SQLite under var/, served to this machine only. With a key it expects TLS at LEC_PROXIES proxies (one)
-before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send one-time codes.
+trial on SQLite under var/, served to this machine only. With a key it expects TLS at LEC_PROXIES proxies
+(one) before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send one-time codes.
 """
 
 import os
@@ -19,7 +19,7 @@ DEBUG = os.environ.get("LEC_DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("LEC_SECRET_KEY", "")
 TRIAL = not SECRET_KEY
 if TRIAL:
-    SECRET_KEY = "trial-only-never-for-real-data"
+    SECRET_KEY = "trial-only-never-for-real-data"  # noqa: S105
 ALLOWED_HOSTS = os.environ.get("LEC_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 TLS = os.environ.get("LEC_TLS", "0" if TRIAL else "1") == "1"
 PROXIES = int(os.environ.get("LEC_PROXIES", "0" if TRIAL else "1"))
@@ -135,7 +135,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # office computers are shared: closing the browser signs out
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-# By address and by name. A whole office, or a province's phones, may come from one address on the last evening.
+# By address and name. A whole office, or a province's phones, may come from one address on the last evening.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "60/m/ip,50/15m/key",

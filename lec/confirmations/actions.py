@@ -6,6 +6,8 @@ does not collide with rows that merely point at the locked organization.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
@@ -121,13 +123,14 @@ def _insert(
     model: type[ConfirmedStudent | ConfirmedCount],
     confirmation: Confirmation,
     columns: tuple[str, ...],
-    rows: QuerySet[Placement] | QuerySet[Headcount],
+    rows: QuerySet[Placement, Any] | QuerySet[Headcount, Any],
 ) -> None:
     """INSERT..SELECT: the rows never pass through this process."""
     select, params = rows.query.sql_with_params()
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in ("confirmation_id", *columns))
-    sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT %s, frozen.* FROM ({select}) AS frozen"
+    table = quote(model._meta.db_table)
+    sql = f"INSERT INTO {table} ({names}) SELECT %s, frozen.* FROM ({select}) AS frozen"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [confirmation.pk, *params])
 
@@ -169,7 +172,7 @@ def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmati
     confirmation = Confirmation.objects.select_related("round").get(pk=confirmation.pk)
     situation = queries.situation_of(organization, confirmation.subject, confirmation.round, by.at)
     stands = situation.confirmed and confirmation.stands
-    refuse_if(obstacles_to_revoking(situation if stands else _not_confirmed(situation)))
+    refuse_if(obstacles_to_revoking(replace(situation, confirmed=stands)))
     confirmation.revoked_at, confirmation.revoked_by_id = by.at, by.user_id
     confirmation.revoked_because = because.strip()
     confirmation.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
@@ -197,7 +200,7 @@ def open_institutions(*, entries: Sequence[OrganizationEntry], by: Actor) -> tup
     )
     opening = {entry.parent for entry in entries if entry.code not in known}
     laos = list(Organization.objects.filter(code__in=codes, level=Level.LAO))
-    ids = {lao.pk for lao in laos} | {lao.parent_id for lao in laos}
+    ids = {pk for lao in laos for pk in (lao.pk, lao.parent_id) if pk}
     locked = list(Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path"))
     touched = [
         o
@@ -224,10 +227,6 @@ def lock_with_parent(organization: Organization) -> Organization:
     ids = [pk for pk in (organization.parent_id, organization.pk) if pk]
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path")
     return list(rows)[-1]
-
-
-def _not_confirmed(situation: queries.Situation) -> queries.Situation:
-    return queries.Situation(**{**vars(situation), "confirmed": False})
 
 
 def _parents(organization: Organization) -> list[Organization]:

@@ -1,4 +1,4 @@
-"""Questions about confirmations: the situation of one organization or of a whole board, receipts, the ledger."""
+"""Questions about confirmations: the situation of one or of a whole board, receipts, the ledger."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -174,7 +174,7 @@ GATHERERS: dict[tuple[str, str], Callable[[Sequence[Organization], Round], Facts
 
 def frozen_counts(receipt: Receipt) -> Counts:
     """The counts a receipt vouches for, by (grade, sex): its own frozen rows, or the sum of what it stands on.
-
+    """The counts a receipt vouches for by (grade, sex): its own frozen rows, or the sum of what it stands on.
     An overview sums students; the headcounts it lists are summed apart, under their own receipts.
     """
     rows = ConfirmedCount.objects.filter(confirmation__in=_owners([receipt]))
@@ -182,8 +182,9 @@ def frozen_counts(receipt: Receipt) -> Counts:
 
 
 def counts_to_confirm(organization: Organization, subject: str, round: Round) -> Counts:
-    """What a confirmation given now would vouch for: the living register, the headcounts entered, or the sum of
-    what stands below.
+    """What a confirmation given now would vouch for.
+
+    The living register, the headcounts entered, or the sum of what stands below.
     """
     if organization.level == Level.INSTITUTION:
         return counts_by_grade_and_sex(organization)
@@ -206,7 +207,7 @@ def counts_confirmed(organization: Organization, subject: str, round: Round | No
 
 
 def _owners(receipts: Sequence[Receipt]) -> list[int]:
-    """The confirmations owning frozen rows at the bottom of these receipts (two steps down at most)."""
+    """The confirmations that own frozen rows at the bottom of these receipts, two steps down at most."""
     owners: list[int] = []
     level = list(receipts)
     while level:
@@ -216,7 +217,7 @@ def _owners(receipts: Sequence[Receipt]) -> list[int]:
             ).select_related("confirmation")
         )
         standing_on = set(
-            Receipt.basis.through.objects.filter(from_receipt__in=[r.pk for r in level]).values_list(
+            Receipt.basis.through._default_manager.filter(from_receipt__in=[r.pk for r in level]).values_list(
                 "from_receipt_id", flat=True
             )
         )
@@ -291,7 +292,7 @@ def public_totals(receipt: Receipt) -> list[dict[str, Any]]:
 
 
 def basis_of(receipt: Receipt) -> list[Receipt]:
-    """The receipts an overview stands on, by name; those whose confirmation has fallen since are marked by it."""
+    """The receipts an overview stands on, by name, those whose confirmation has fallen since among them."""
     return list(
         receipt.basis.select_related("confirmation__organization").order_by(
             "confirmation__organization__sort_key", "confirmation__subject"

@@ -69,7 +69,7 @@ def count_rows(counts: Counts) -> list[dict[str, Any]]:
 
 
 def totals_by_stage(counts: Counts) -> list[dict[str, Any]]:
-    """Totals for the public, with stages so small that they could name a child merged into the next smallest."""
+    """Totals for the public; stages so small that they could name a child are merged with the next small."""
     totals: dict[frozenset[Stage], int] = {}
     for (grade, _sex), count in counts.items():
         key = frozenset([GRADES[grade].stage])

@@ -55,8 +55,8 @@ class Below:
 class Situation:
     """What is to be known of an organization and a subject to judge confirming and revoking.
 
-    `own_data` says that the organization itself writes what it confirms (institution; an LAO's headcounts), so
-    that the round must be open; an overview may be given after closing, until `superseded` by the next round.
+    `own_data` says that the organization itself writes what it confirms (institution; an LAO's headcounts),
+    so that the round must be open; an overview may be given after closing, until the next (`superseded`).
     """
 
     organization: str

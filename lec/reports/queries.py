@@ -1,7 +1,7 @@
 """Numbers for every level: frozen counts under standing confirmations, and who is how far (letter §3, §9.1).
 
-One definition of counted, here: a number is reported if and only if it is frozen by a confirmation that stands.
-The living register is never summed, so what was confirmed is what is shown, at once (DESIGN, idea 3).
+One definition of counted, here: a number is reported if and only if a confirmation that stands froze it. The
+living register is never summed, so what was confirmed is what is shown, at once (DESIGN, idea 3).
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ def counted(actor: Actor, organization: Organization, round: Round, subject: str
     return rows.filter(**{f"confirmation__{column}": organization}) if column else rows
 
 
-COLUMNS = {Level.INSTITUTION: "organization", Level.LAO: "lao", Level.PROVINCE: "province"}
+COLUMNS: dict[str, str] = {Level.INSTITUTION: "organization", Level.LAO: "lao", Level.PROVINCE: "province"}
 
 
 def totals(actor: Actor, organization: Organization, round: Round, subject: str) -> Counts:

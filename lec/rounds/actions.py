@@ -59,7 +59,7 @@ def _locked_department(by: Actor) -> Organization:
 
 
 def _other_windows(round: Round | None) -> list[tuple[str, date, date]]:
-    others = Round.objects.exclude(pk=round.pk if round else None)
+    others = Round.objects.exclude(pk=round.pk) if round else Round.objects.all()
     return [(other.label, other.opens_on, other.closes_on) for other in others]
 
 

@@ -25,7 +25,7 @@ def round_by_key(key: str) -> Round | None:
 
 
 def current_round(at: datetime) -> Round | None:
-    """The round that work is about at a moment: the open one, else the last that has opened, else the next."""
+    """The round that work is about: the open one, else the last that has opened, else the next."""
     today = calendar.today(at)
     opened = Round.objects.filter(opens_on__lte=today).order_by("-opens_on").first()
     return opened or Round.objects.order_by("opens_on").first()

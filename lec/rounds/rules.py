@@ -90,7 +90,7 @@ def faults_of_closing(closed_at: datetime | None, opens_on: date, closes_on: dat
 
 @dataclass(frozen=True)
 class Window:
-    """What a write needs to know of the round: is it open for the organization, and does a confirmation stand?"""
+    """What a write needs to know of the round: is it open for whom, and does a confirmation stand?"""
 
     round_label: str
     state: RoundState

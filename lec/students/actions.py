@@ -40,8 +40,8 @@ from lec.students.rules import (
     errors,
     faults_of_explanation,
     faults_of_leaving,
-    is_newcomer,
     faults_of_mark,
+    is_newcomer,
     judge,
     message_of,
     obstacles_to_leaving,
@@ -49,7 +49,7 @@ from lec.students.rules import (
     require_own_register,
     tidy,
 )
-from lec.thai import calendar, collation
+from lec.thai import collation
 
 OF_STUDENT = (
     "citizen_id_type",
@@ -107,8 +107,8 @@ def enroll(
 ) -> list[Enrollment]:
     """Take students into the register of an institution (T1), all of them or none.
 
-    A person known to the nation keeps the one `Student` row and gets a new stay. Raises Invalid with a fault
-    per entry (numbered by `rows` where given), Blocked if round or confirmation forbid, HeldElsewhere with the
+    A person known to the nation keeps the one `Student` row and gets a new stay. Raises Invalid with faults
+    by entry (numbered by `rows` where given), Blocked if round or confirmation forbid, HeldElsewhere with the
     Holder if a child is active at another institution; telling the holder is recorded.
     """
     try:
@@ -151,9 +151,8 @@ def _refuse_newcomers(
 
     Between the two, Blocked where the register is `closed`: who cannot enroll is not told where a child is.
     """
-    numbers = list(rows) or ([None] * len(entries) if len(entries) == 1 else list(range(1, len(entries) + 1)))
     faults, obstacles = [], []
-    for entry, findings, row in zip(entries, judged, numbers, strict=True):
+    for entry, findings, row in zip(entries, judged, _numbers(rows, len(entries)), strict=True):
         wrong = [f for f in errors(findings) if f.code != "held-elsewhere"]
         faults += [finding.as_fault(row) for finding in wrong]
         here = around.active.get(entry.citizen_id)
@@ -177,6 +176,13 @@ def _refuse_newcomers(
             ],
             _holder(*obstacles[0]),
         )
+
+
+def _numbers(rows: Sequence[int], count: int) -> list[int | None]:
+    """How faults name entries: by the rows of the file, else by their place in a list of several."""
+    if rows:
+        return list(rows)
+    return [None] if count == 1 else list(range(1, count + 1))
 
 
 def _holder(entry: Entry, held: Enrollment) -> Holder | None:
@@ -241,7 +247,7 @@ def change(
 ) -> list[Enrollment]:
     """Change students of the register (T1), all of them or none; what is the same is left alone.
 
-    Raises Blocked `changed-before-you` naming the fields if somebody else saved since `version` was read.
+    Raises Blocked `changed-before-you` if somebody else saved since `version` was read.
     """
     year = _lock(institution, by)
     held = {
@@ -272,10 +278,9 @@ def change(
         )
         for placement, entry in pairs
     ]
-    numbers = list(rows) or [None] * len(pairs)
     refuse_if_wrong(
         fault
-        for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
+        for (placement, entry), findings, row in zip(pairs, judged, _numbers(rows, len(pairs)), strict=True)
         for fault in _faults_of_change(placement, entry, findings, around, row)
     )
     overtaken = (
@@ -353,7 +358,7 @@ def difference(these: Entry, those: Entry) -> dict[str, Any]:
 def leave(
     *, institution: Organization, enrollments: Sequence[int], reason: str, on: date, note: str = "", by: Actor
 ) -> None:
-    """Take students out of the register with a reason and a day (letter §4.3.1(2)); undone by `return_to_class`."""
+    """Take students out with a reason and a day (letter §4.3.1(2)); undone by `return_to_class`."""
     require_own_register(by, institution.pk, officer=True)
     _lock(institution, by)
     stays = list(Enrollment.objects.visible_to(by).filter(pk__in=enrollments, institution=institution))
@@ -421,8 +426,8 @@ def return_to_class(*, enrollment: Enrollment, by: Actor) -> Enrollment:
 def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by: Actor) -> int:
     """Say of each student whether they exist (letter §4.3.1(1)); said again, it is overwritten.
 
-    The class teacher attests the own rooms; the responsible person enters a signed paper roll. Returns how many
-    were attested.
+    The class teacher attests the own rooms; the responsible person enters a signed paper roll. Returns how
+    many were attested.
     """
     _lock(institution, by)
     held = {p.enrollment_id: p for p in _placements(institution, [m.enrollment_id for m in marks], by)}
@@ -609,7 +614,7 @@ def _rooms(
 def _move(
     changed: Sequence[tuple[Placement, Entry]], rooms: dict[tuple[str, str], Classroom], today: date
 ) -> None:
-    """Seat who changes room: the old row ends the day before, the new begins today; a slip of today is mended."""
+    """Seat who changes room: the old row ends yesterday, the new begins today; a slip of today is mended."""
     moving = [(p, rooms[e.grade, e.room]) for p, e in changed if rooms[e.grade, e.room] != p.classroom]
     slips = [(p, room) for p, room in moving if p.starts_on >= today]
     for placement, room in slips:
