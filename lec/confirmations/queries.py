@@ -173,8 +173,8 @@ GATHERERS: dict[tuple[str, str], Callable[[Sequence[Organization], Round], Facts
 
 
 def frozen_counts(receipt: Receipt) -> Counts:
-    """The counts a receipt vouches for, by (grade, sex): its own frozen rows, or the sum of what it stands on.
     """The counts a receipt vouches for by (grade, sex): its own frozen rows, or the sum of what it stands on.
+
     An overview sums students; the headcounts it lists are summed apart, under their own receipts.
     """
     rows = ConfirmedCount.objects.filter(confirmation__in=_owners([receipt]))
