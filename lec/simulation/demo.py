@@ -127,9 +127,11 @@ def _rooms_by_teacher(place: Place, institution: Organization) -> Iterator[list[
 
 
 def _attest(code: str, round: Round, accounts: Accounts, at: datetime, share: float = 1) -> None:
-    """Class teachers find everybody there; `share` of them have been through their rooms."""
+    """Class teachers find everybody there; `share` of them, the last ones, have been through their rooms: the
+    first is who a newcomer signs in as, and has work to do.
+    """
     teachers = accounts.teachers[code]
-    for teacher in teachers[: int(len(teachers) * share)]:
+    for teacher in teachers[len(teachers) - int(len(teachers) * share) :]:
         seats = Placement.objects.filter(classroom__teachers__membership=teacher, ends_on=None)
         marks = [Mark(pk, "100") for pk in seats.values_list("enrollment_id", flat=True)]
         attest(institution=teacher.organization, round=round, marks=marks, by=actor_of(teacher, at))
