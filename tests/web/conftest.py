@@ -1,6 +1,10 @@
 """Pages are tested as a person at a desk: signed in, on the day of the cast."""
 
+import html
+import re
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,17 +15,23 @@ from lec.accounts.models import User
 from lec.actor import Actor
 from tests.cast import NOW
 
+SignIn = Callable[[Actor], Client]
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @pytest.fixture(autouse=True)
-def at_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Requests arrive in the second round of 2564."""
-    monkeypatch.setattr("lec.web.acting.timezone.now", lambda: NOW)
+def at_the_desk(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Requests arrive in the second round of 2564; called with another moment, they arrive then."""
+
+    def arrive(at: datetime) -> None:
+        monkeypatch.setattr("lec.web.acting.timezone.now", lambda: at)
+
+    arrive(NOW)
+    return arrive
 
 
 @pytest.fixture
-def sign_in() -> Callable[[Actor], Client]:
+def sign_in() -> SignIn:
     """A browser signed in as somebody of the cast."""
 
     def browser_of(actor: Actor) -> Client:
@@ -34,3 +44,9 @@ def sign_in() -> Callable[[Actor], Client]:
         return client
 
     return browser_of
+
+
+def text_of(response: Any) -> str:
+    """What a page says: its words alone, with plain spaces."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", response.text, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).replace("\u00a0", " ").split())

@@ -49,7 +49,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
         if refusal is None:
             messages.success(request, _("เพิ่มนักเรียน 1 คนแล้ว"))
             return _after_enrolling(request, by, form)
-    context = {"form": form, "room": room, "locked": lock, "rooms": rooms.existing, **_why(refusal)}
+    context = {"form": form, "room": room, "locked": lock, "today": by.today, **_why(refusal)}
     return render(request, "students/enroll.html", context, status=_status(refusal))
 
 
@@ -71,7 +71,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
         if _is_overtaken(refusal):
             del initial["version"]
             form, changes = merged(form, initial, held.version, rooms)
-    context = {"form": form, "changes": changes, "locked": lock, **_why(refusal)}
+    context = {"form": form, "changes": changes, "locked": lock, "today": by.today, **_why(refusal)}
     return render(request, "students/student.html", context | _beside(by, placement), status=_status(refusal))
 
 

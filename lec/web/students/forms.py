@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lec.reference.grades import GRADES
 from lec.students.models import Classroom, LeavingReason
 from lec.students.rules import Entry
-from lec.thai import calendar, names
+from lec.thai import calendar, citizen_id, names
 from lec.web.dates import LONGEST_SHOWN, DayField, typed
 from lec.web.students.kinds import FIELDS
 
@@ -94,16 +95,20 @@ class StudentForm(forms.Form):
             unread=tuple(unread),
         )
 
-    def understood(self) -> date | None:
-        """The birth date as it was read, to be shown under the field."""
-        return calendar.parse_date(str(self["birth_date"].value() or "")).value
+    def understood(self, today: date) -> str:
+        """The birth date as it was read, with the age, to be shown under the field."""
+        born = calendar.parse_date(str(self["birth_date"].value() or "")).value
+        if born is None or born > today:
+            return ""
+        words = {"day": calendar.format_long(born), "age": calendar.age_on(born, today)}
+        return gettext("%(day)s อายุ %(age)s ปี") % words
 
 
 def initial_of(entry: Entry) -> dict[str, str]:
     """What the form shows of a student as held."""
     return {
         "citizen_id_type": "thai" if entry.citizen_id_type == "zero" else entry.citizen_id_type,
-        "citizen_id": entry.citizen_id,
+        "citizen_id": citizen_id.format(entry.citizen_id),
         "citizen_id_missing_because": entry.citizen_id_missing_because,
         "prefix": entry.prefix,
         "first_name": entry.first_name,

@@ -108,7 +108,7 @@ def _page(request: HttpRequest, by: Actor, groups: list[dict[str, Any]], status:
         "count": sum(len(group["rows"]) for group in groups),
         "reported": {str(code): str(code.label) for code in AttestationCode},
         "locked": locked(by, acting_for(by)),
-        "back": request.POST.get("next") or came_from(request),
+        "back": asked_for(request, came_from(request)),
         "all_reported": not (request.GET or request.POST),
     }
     return render(request, "students/leave.html", context, status=status)
