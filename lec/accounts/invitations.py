@@ -88,7 +88,7 @@ def read(data: bytes) -> list[Row]:
     except Exception:  # whatever a reader stumbles over, the answer is the same
         raise Invalid([_not_ours()]) from None
     columns = _columns(lines[0] if lines else ())
-    if len(lines) > MOST_ROWS + 1:
+    if any(cell is not None for line in lines[MOST_ROWS + 1 :] for cell in line):
         raise Invalid([Fault("too-many-rows", _("เกิน %(most)s แถว แบ่งเป็นหลายไฟล์") % {"most": MOST_ROWS})])
     cells = [(number, _cells(line, columns)) for number, line in enumerate(lines[1:], 2)]
     filled = [(number, row) for number, row in cells if _text(row.get("name"))]
