@@ -40,9 +40,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
     institution = acting_for(by)
     rooms, lock = _rooms(by, institution), locked(by, institution)
     room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
-    form = StudentForm(
-        request.POST or None, rooms=rooms, locked=lock is not None, initial=_newcomer(by, room)
-    )
+    form = _form(request, rooms, lock, _newcomer(by, room))
     refusal = None
     if request.method == "POST":
         refusal = attempt(form, lambda entry: actions.enroll(institution=institution, entries=[entry], by=by))
