@@ -48,6 +48,15 @@ def test_the_department_sees_the_sum_of_the_receipts_and_nothing_else(cast: Cast
     assert "ยืนยันแล้ว 9 คน" in browser.get(REPORT).content.decode()
 
 
+def test_only_an_lao_is_led_from_the_board_to_the_register(cast: Cast, sign_in: SignIn) -> None:
+    board, register = (
+        reverse(page, args=[cast.school.code]) for page in ("boards:unit", "students:of_institution")
+    )
+
+    assert register in sign_in(cast.wichai).get(board).content.decode()
+    assert register not in sign_in(cast.malee).get(board).content.decode()
+
+
 @pytest.mark.parametrize("page", ["boards:unit", "reports:counts_of"])
 def test_a_guessed_code_of_another_province_does_not_exist(cast: Cast, sign_in: SignIn, page: str) -> None:
     address = reverse(page, args=[cast.school.code])

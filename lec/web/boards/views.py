@@ -16,6 +16,7 @@ from lec.refusals import NotVisible
 from lec.reports.queries import Progress, coverage_of_children, progress, receipt_totals, totals_of_children
 from lec.rounds.models import Round, Subject
 from lec.rounds.queries import current_round, previous_round
+from lec.scoping import sees_persons
 from lec.web.acting import acting
 
 DONE = (State.CONFIRMED, State.CONFIRMED_ABOVE, State.NOT_APPLICABLE)
@@ -135,7 +136,7 @@ def _institution(
     by: Actor, institution: Organization, round: Round, context: dict[str, Any]
 ) -> tuple[str, dict[str, Any]]:
     officers = officers_of([institution.pk], by.today).get(institution.pk, [])
-    return "boards/institution.html", {"officers": officers}
+    return "boards/institution.html", {"officers": officers, "reads_register": sees_persons(by)}
 
 
 def _rows(
