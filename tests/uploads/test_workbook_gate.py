@@ -214,15 +214,36 @@ def test_one_long_text_in_very_many_cells_of_an_xls_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "content"),
+    ("part", "content", "code"),
     [
-        ("xl/worksheets/sheet1.xml", '<?xml version="1.0" encoding="UTF-16"?><x/>'.encode("utf-16")),
-        ("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
-        ("xl/workbook.xml", b"<workbook"),
+        (
+            "xl/worksheets/sheet1.xml",
+            '<?xml version="1.0" encoding="UTF-16"?><x/>'.encode("utf-16"),
+            "not-a-workbook",
+        ),
+        ("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>', "not-a-workbook"),
+        ("xl/workbook.xml", b"<workbook", "truncated"),
     ],
 )
-def test_xml_that_hides_something_is_refused(part: str, content: bytes) -> None:
-    assert refusal(with_part(GOOD, part, content)) in ("not-a-workbook", "truncated")
+def test_xml_that_hides_something_is_refused(part: str, content: bytes, code: str) -> None:
+    assert refusal(with_part(GOOD, part, content)) == code
+
+
+def test_a_reader_that_panics_on_a_broken_file_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def fail(_book: object) -> None:
+        raise PanicException("slice index out of range")
+
+    monkeypatch.setattr("lec.uploads.workbook.reading._template_facts", fail)
+    assert refusal(GOOD) == "truncated"
+
+
+def test_a_mistake_of_ours_is_not_taken_for_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lec.uploads.workbook.reading._template_facts", None)
+    with pytest.raises(TypeError):
+        inspect_and_read(GOOD)
 
 
 def test_ten_thousand_rows_are_the_most(monkeypatch: pytest.MonkeyPatch) -> None:

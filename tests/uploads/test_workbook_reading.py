@@ -59,13 +59,16 @@ def rpt318(*rows: list[Any]) -> tuple[list[list[Any]], list[str]]:
     return [["รายงานรายละเอียดข้อมูลนักเรียน ปีการศึกษา 2564"], top, low, *rows], merged
 
 
+SEXES = ("ชาย", "หญิง")
+
+
 def rpt318_row(number: int) -> list[Any]:
     row: list[Any] = [
         float(number),
         "อบต.ตัวอย่าง",
         "โรงเรียนตัวอย่าง",
         f"0{number}",
-        "หญิง",
+        SEXES[number % 2],
         "เด็กหญิง",
         "ณัฐธิดา",
         "ใจเย็น",
@@ -99,7 +102,7 @@ def test_an_rpt318_export(old: bool) -> None:
         "prefix": "เด็กหญิง",
         "first_name": "ณัฐธิดา",
         "last_name": "ใจเย็น",
-        "sex": "F",
+        "sex": "M",  # as its own column says, whatever the title
         "birth_date": "2015-05-03",
         "birth_day_unknown": False,
         "grade": "P1",
@@ -231,10 +234,10 @@ def test_names_in_three_columns_under_one_heading() -> None:
 
 
 def test_groups_of_headings_with_details_below() -> None:
-    top = ["ที่", "ชื่อ - สกุล", "", "", "เลขประจำตัวประชาชน", "วันเดือนปีเกิด", "", "", "ชั้น", "บิดา", ""]
-    low = ["", "คำนำหน้า", "ชื่อ", "สกุล", "", "วัน", "เดือน", "ปี", "", "ชื่อ", "สกุล"]
-    row = [1, "ด.ช.", "ก้องภพ", "ณ ป่าหวาย", ID(1), 3, "พ.ค.", 2558, "ป.1", "เอก", "โทน"]
-    for merged in (["B1:D1", "F1:H1", "J1:K1", "E1:E2", "I1:I2", "A1:A2"], []):
+    top = ["ที่", "บิดา", "", "ชื่อ - สกุล", "", "", "เลขประจำตัวประชาชน", "วันเดือนปีเกิด", "", "", "ชั้น"]
+    low = ["", "ชื่อ", "สกุล", "คำนำหน้า", "ชื่อ", "สกุล", "", "วัน", "เดือน", "ปี", ""]
+    row = [1, "เอก", "โทน", "ด.ช.", "ก้องภพ", "ณ ป่าหวาย", ID(1), 3, "พ.ค.", 2558, "ป.1"]
+    for merged in (["B1:C1", "D1:F1", "H1:J1", "A1:A2", "G1:G2", "K1:K2"], []):
         found = read_one(top, low, row, merged=merged).rows
         values = found[0].values
         assert [each.number for each in found] == [3]
@@ -247,16 +250,17 @@ def test_groups_of_headings_with_details_below() -> None:
 
 
 def test_a_first_row_of_words_only_is_a_student_all_the_same() -> None:
-    heading = ["ชื่อ-สกุล", "เลขประจำตัวประชาชน", "เหตุที่ไม่มีเลข", "ชั้น"]
-    sheet = read_one(heading, ["ด.ญ.สกุล รวมเพศ", "", "แจ้งเกิดไม่ทัน", "เด็กเล็ก"], ["ก ข", ID(1), "", "อ.1"])
+    heading = ["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "ประเภทเลข", "เหตุที่ไม่มีเลข"]
+    sheet = read_one(heading, ["", "ก้องภพ", "ใจเย็น", "ไม่มีเลข", "แจ้งเกิดไม่ทัน"], [ID(1), "ก", "ข", "", ""])
     assert [row.number for row in sheet.rows] == [2, 3]
+    assert sheet.rows[0].values["citizen_id_type"] == "none"
 
 
 def test_groups_above_the_heading_row_tell_whose_column_it_is() -> None:
-    top = ["ข้อมูลนักเรียน", "", "", "", "", "ข้อมูลบิดา", "", ""]
-    low = ["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "วันเกิด", "ชั้น", "เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล"]
-    row = [ID(1), "ก้องภพ", "ใจเย็น", "03/05/2558", "ป.1", ID(2), "เอก", "ใจดี"]
-    values = read_one(top, low, row, merged=["A1:E1", "F1:H1"]).rows[0].values
+    top = ["ข้อมูลบิดา", "", "", "ข้อมูลนักเรียน", "", "", "", ""]
+    low = ["เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "เลขประจำตัวประชาชน", "ชื่อ", "นามสกุล", "วันเกิด", "ชั้น"]
+    row = [ID(2), "เอก", "ใจดี", ID(1), "ก้องภพ", "ใจเย็น", "03/05/2558", "ป.1"]
+    values = read_one(top, low, row, merged=["A1:C1", "D1:H1"]).rows[0].values
     assert (values["citizen_id"], values["first_name"], values["last_name"]) == (ID(1), "ก้องภพ", "ใจเย็น")
 
 
@@ -283,6 +287,11 @@ def test_rows_that_name_a_class_hold_for_the_students_below() -> None:
         (6, "P1", "2"),
     ]
     assert sheet.skipped == [3, 5]
+
+
+def test_a_column_of_classes_outweighs_the_row_above() -> None:
+    rows: list[list[Any]] = [["ชั้น ป.1/1"], student(1, grade="ป.2")]
+    assert inspect_and_read(register(*rows)).rows[0].values["grade"] == "P2"
 
 
 def test_headings_printed_again_and_column_numbers_are_no_students() -> None:
