@@ -65,5 +65,5 @@ def test_a_closed_round_and_a_finding_are_told_in_english(cast: Cast, call: Any,
     attempt = {"round": "2564-2", "organization": cast.school.code, "subject": "students"}
     closed = officer.post("confirmations", attempt, headers=ENGLISH)
     assert closed.body["obstacles"][0]["message"] == (
-        "round 2/2564 closed on 8 Nov 2564 10.00. If something must be corrected, turn to the department."
+        "Round 2/2564 closed on 8 Nov 2564 10.00. If something must be corrected, turn to the department."
     )
