@@ -147,7 +147,9 @@ def not_found(request: HttpRequest, _refusal: object = None) -> HttpResponse:
 
 
 def _signed_out(request: HttpRequest, _error: object) -> HttpResponse:
-    answer = problem(401, detail=_("ส่งโทเคนที่ยังใช้ได้มาในส่วนหัว Authorization: Bearer … ขอโทเคนได้จากผู้ดูแลบัญชี"))
+    answer = problem(
+        401, detail=_("ส่งโทเคนที่ยังใช้ได้มาในส่วนหัว Authorization: Bearer … ออกโทเคนได้ที่หน้า “โทเคนสำหรับโปรแกรม”")
+    )
     answer["WWW-Authenticate"] = 'Bearer realm="lec"'
     return answer
 

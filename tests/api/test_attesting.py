@@ -164,9 +164,9 @@ def test_an_error_is_mended_not_explained(cast: Cast, call: Any, warned: Recorde
 def test_only_the_responsible_person_explains(cast: Cast, call: Any, warned: RecordedFinding) -> None:
     path = f"findings/{warned.pk}/explanation"
     for actor in (cast.teacher, cast.wichai):
-        assert call(actor).put(path, {"because": ""}).status == 403
+        assert call(actor).put(path, {"because": []}).status == 403
     for actor in (cast.malee, cast.stranger, cast.center_officer):
-        assert call(actor).put(path, {"because": ""}).status == 404
+        assert call(actor).put(path, {"because": []}).status == 404
     assert call(cast.somsri).put("findings/999999/explanation", {"because": "x"}).status == 404
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from lec.api.paging import Paging, page_of_list
 from lec.confirmations.actions import confirm
 from tests.cast import Cast, attest_all
 
@@ -70,7 +71,13 @@ def test_pages_follow_each_other_without_gap_or_repetition(cast: Cast, call: Any
     assert [item["code"] for item in whole] == sorted(codes(whole))
     assert len(whole) == 10
     assert department.get("organizations", limit=10).body["next"] is None
-    assert department.get("organizations", limit=5_000).body["next"] is None
+
+
+def test_a_page_has_500_at_most() -> None:
+    found, following = page_of_list(range(600), Paging(limit="5000"))
+    assert (len(found), following is not None) == (500, True)
+    rest, following = page_of_list(range(600), Paging(limit="5000", cursor=following or ""))
+    assert (list(rest), following) == (list(range(500, 600)), None)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(cast: Cast, call: Any
         ({"cursor": "%"}, "cursor-invalid"),
         ({"cursor": "WyJwayIsIDFd"}, "cursor-invalid"),  # of another list: ["pk", 1]
         ({"cursor": "WyJjb2RlIiwgMV0"}, "cursor-invalid"),  # of another kind: ["code", 1]
+        ({"cursor": "WyJuYW1lIiwgIngiXQ"}, "cursor-invalid"),  # by another key: ["name", "x"]
         ({"cursor": "W1tbW1tb"}, "cursor-invalid"),
     ],
 )
