@@ -13,7 +13,7 @@ def verify() -> None:
     broken = first_broken_receipt()
     if broken:
         receipt, what = broken
-        message = _("ใบยืนยันเลขที่ %(number)s ไม่ตรงกับข้อมูลที่เก็บไว้ (%(what)s)") % {
+        message = _("ใบรับเลขที่ %(number)s ไม่ตรงกับข้อมูลที่เก็บไว้ (%(what)s)") % {
             "number": receipt.number,
             "what": what,
         }
