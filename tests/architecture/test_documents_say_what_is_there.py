@@ -1,4 +1,4 @@
-"""Documents rot where they name files, functions, obstacles and buttons; these are held against the source."""
+"""Documents rot where they name files, functions, obstacles and buttons: held against the source."""
 
 import ast
 import re
