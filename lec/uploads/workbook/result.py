@@ -27,7 +27,7 @@ REASONS = "เหตุผล"
 COLORS = {"error": "FCECEA", "warning": "FDF2DC", "info": "E9F0FA"}
 INK = {"error": "A8231C", "warning": "7F4D00", "info": "1D4F9C"}
 WIDE = 60
-MAX_KEPT = 12 * 2**20  # bytes of sheets that openpyxl still holds in reasonable time and memory
+MAX_KEPT = 6 * 2**20  # bytes of sheets that openpyxl still holds in reasonable time and memory
 
 # Where a field without a column of its own is seen.
 SEEN_IN = {
