@@ -5,13 +5,15 @@ and judges under the lock, so that a confirmation and a save never pass each oth
 order: whose register it is, what is wrong in itself, what the round or a confirmation forbids.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import DateField, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from lec.accounts.models import Membership
@@ -36,6 +38,7 @@ from lec.students.models import (
 )
 from lec.students.rules import (
     Entry,
+    Facts,
     Finding,
     errors,
     faults_of_explanation,
@@ -98,8 +101,11 @@ class Mark:
     because: str = ""
 
 
+@dataclass(eq=False)
 class HeldElsewhere(Blocked):
-    """At least one of the children is active at another institution."""
+    """At least one of the children is active at another institution; `told` are the stays it gave away."""
+
+    told: list[Enrollment] = field(default_factory=list)
 
 
 def enroll(
@@ -115,10 +121,23 @@ def enroll(
         with transaction.atomic():
             return _enroll(institution, entries, by, rows)
     except HeldElsewhere as refusal:
-        if refusal.standing:
-            with transaction.atomic():
-                record("tell-holder", institution, by=by, organization_id=institution.pk)
+        tell_holders(institution=institution, stays=refusal.told, by=by)
         raise
+
+
+@transaction.atomic
+def tell_holders(*, institution: Organization, stays: Sequence[Enrollment], by: Actor) -> None:
+    """Record that an institution was told where children are: each such answer is (DOMAIN, The register)."""
+    record_all(
+        audit_entry(
+            "tell-holder",
+            stay.student,
+            by=by,
+            organization_id=institution.pk,
+            after={"holder": stay.institution.code},
+        )
+        for stay in stays
+    )
 
 
 def _enroll(
@@ -151,31 +170,39 @@ def _refuse_newcomers(
 
     Between the two, Blocked where the register is `closed`: who cannot enroll is not told where a child is.
     """
-    faults, obstacles = [], []
-    for entry, findings, row in zip(entries, judged, _numbers(rows, len(entries)), strict=True):
+    numbers = _numbers(rows, len(entries))
+    faults = list(_faults_of_twice(entries, numbers))
+    elsewhere: list[Finding] = []
+    for entry, findings, row in zip(entries, judged, numbers, strict=True):
         wrong = [f for f in errors(findings) if f.code != "held-elsewhere"]
         faults += [finding.as_fault(row) for finding in wrong]
-        here = around.active.get(entry.citizen_id)
-        if here is not None and here.institution_id == around.institution_id:
+        elsewhere += [f for f in findings if f.code == "held-elsewhere"]
+        if entry.citizen_id in around.active and not around.elsewhere(entry):
             faults.append(
                 Fault(
                     "citizen-id-taken", _("มีชื่ออยู่ในสถานศึกษาของท่านแล้ว ค้นหาในทะเบียนเพื่อแก้ไข"), "citizen_id", row
                 )
             )
-        elif here is not None:
-            obstacles.append((entry, here))
     refuse_if_wrong(faults)
     refuse_if(closed)
-    if obstacles:
+    if elsewhere:
+        told = [stay for entry in entries if (stay := around.told(entry))]
         raise HeldElsewhere(
-            [
-                Obstacle("held-elsewhere", message_of("held-elsewhere", {"holder": e.institution.name}))
-                if e.student.birth_date == entry.birth_date
-                else Obstacle("held-elsewhere", _("เลขนี้มีชื่ออยู่ที่อื่น และวันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง"))
-                for entry, e in obstacles
-            ],
-            _holder(*obstacles[0]),
+            [Obstacle(finding.code, finding.message) for finding in elsewhere],
+            _holder(told[0]) if told else None,
+            told,
         )
+
+
+def _faults_of_twice(entries: Sequence[Entry], numbers: Sequence[int | None]) -> Iterator[Fault]:
+    """One ID for two of a list is marked at both."""
+    rows: dict[str, list[int | None]] = {}
+    for entry, row in zip(entries, numbers, strict=True):
+        rows.setdefault(entry.citizen_id, []).append(row)
+    for number, places in rows.items():
+        if number and len(places) > 1:
+            message = message_of("duplicate-in-file", {"rows": ", ".join(map(str, places))})
+            yield from (Fault("duplicate-in-file", message, "citizen_id", row) for row in places)
 
 
 def _numbers(rows: Sequence[int], count: int) -> list[int | None]:
@@ -185,11 +212,8 @@ def _numbers(rows: Sequence[int], count: int) -> list[int | None]:
     return [None] if count == 1 else list(range(1, count + 1))
 
 
-def _holder(entry: Entry, held: Enrollment) -> Holder | None:
-    """Who holds the child; told only to who knows the birth date too (DOMAIN, The register)."""
-    if held.student.birth_date != entry.birth_date:
-        return None
-    at = held.institution
+def _holder(stay: Enrollment) -> Holder:
+    at = stay.institution
     return Holder(at.code, at.name, at.parent.name if at.parent else "", at.phone)
 
 
@@ -208,9 +232,9 @@ def _write_newcomers(
 ) -> list[Enrollment]:
     students = [around.known.get(e.citizen_id) if e.citizen_id else None for e in entries]
     kept = [_fill(student or Student(), entry) for student, entry in zip(students, entries, strict=True)]
-    Student.objects.bulk_create([s for s in kept if s.pk is None], BATCH)
-    known = sorted((s for s in kept if s in around.known.values()), key=lambda s: s.pk)
-    Student.objects.bulk_update(known, [*OF_STUDENT, "sort_key", "version"], BATCH)
+    new = [student for student in kept if student.pk is None]
+    Student.objects.bulk_create(sorted(new, key=lambda student: student.citizen_id or ""), BATCH)
+    _save([student for student in students if student is not None])
     enrollments = Enrollment.objects.bulk_create(
         [
             Enrollment(
@@ -256,47 +280,57 @@ def change(
     }
     if len(held) != len({c.enrollment_id for c in changes}):
         raise NotVisible
-    tidied = [tidy(_wanted(held[c.enrollment_id], c)) for c in changes]
-    _require_own_rooms(by, year, tidied)
-    around = queries.surroundings(institution, tidied, by.today, year)
-    pairs = [
-        (
-            held[c.enrollment_id],
-            replace(entry, entered_on=entry.entered_on or held[c.enrollment_id].enrollment.entered_on),
-        )
-        for c, entry in zip(changes, tidied, strict=True)
-    ]
-    judged = [
-        judge(
-            entry,
-            around.facts_for(
-                entry,
-                placement.enrollment.student_id,
-                is_newcomer(placement.enrollment.entered_on, year),
-                placement.attested,  # type: ignore[attr-defined]
-            ),
-        )
-        for placement, entry in pairs
-    ]
-    refuse_if_wrong(
-        fault
-        for (placement, entry), findings, row in zip(pairs, judged, _numbers(rows, len(pairs)), strict=True)
-        for fault in _faults_of_change(placement, entry, findings, around, row)
-    )
+    pairs = [(held[c.enrollment_id], tidy(_wanted(held[c.enrollment_id], c))) for c in changes]
+    _require_own_rooms(by, year, [entry for _placement, entry in pairs])
+    judged = _judge_changes(institution, pairs, rows, by, year)
     overtaken = (
         _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
     )
     refuse_if(chain(_obstacles_to_writing(institution, by), overtaken))
-    _write_changes(institution, pairs, judged, year, by)
+    try:
+        with transaction.atomic():
+            _write_changes(institution, pairs, judged, year, by)
+    except IntegrityError as race:
+        _judge_changes(institution, pairs, rows, by, year)
+        raise race
     return [placement.enrollment for placement, _entry in pairs]
 
 
 def _wanted(placement: Placement, change: Change) -> Entry:
     """What the student is to be: held values, with those put in their place that the change names."""
-    if change.fields is None:
-        return change.entry
-    given = {name: getattr(change.entry, name) for name in change.fields}
-    return replace(queries.entry_of(placement), **given)
+    wanted = change.entry
+    if change.fields is not None:
+        given = {name: getattr(change.entry, name) for name in change.fields}
+        wanted = replace(queries.entry_of(placement), **given)
+    return replace(wanted, entered_on=wanted.entered_on or placement.enrollment.entered_on)
+
+
+def _judge_changes(
+    institution: Organization,
+    pairs: Sequence[tuple[Placement, Entry]],
+    rows: Sequence[int],
+    by: Actor,
+    year: int,
+) -> list[list[Finding]]:
+    """What the rules say of the new values. Raises Invalid for errors, and for an ID that is taken."""
+    entries = [entry for _placement, entry in pairs]
+    around = queries.surroundings(institution, entries, by.today, year)
+    judged = [judge(entry, _facts_of(placement, entry, around, year)) for placement, entry in pairs]
+    numbers = _numbers(rows, len(pairs))
+    of_each = (
+        fault
+        for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
+        for fault in _faults_of_change(placement, entry, findings, around, row)
+    )
+    refuse_if_wrong(chain(_faults_of_twice(entries, numbers), of_each))
+    return judged
+
+
+def _facts_of(placement: Placement, entry: Entry, around: queries.Surroundings, year: int) -> Facts:
+    """The facts around a student of the register, if it were as the entry says."""
+    newcomer = is_newcomer(entry.entered_on or placement.enrollment.entered_on, year)
+    attested: str = placement.attested  # type: ignore[attr-defined]
+    return around.facts_for(entry, placement.enrollment.student_id, newcomer, attested)
 
 
 def _faults_of_change(
@@ -320,17 +354,8 @@ def _write_changes(
 ) -> None:
     before = [queries.entry_of(placement) for placement, _entry in pairs]
     changed = [pair for pair, old in zip(pairs, before, strict=True) if pair[1] != old]
-    Student.objects.bulk_update(
-        sorted((_fill(p.enrollment.student, entry) for p, entry in changed), key=lambda s: s.pk),
-        [*OF_STUDENT, "sort_key", "version"],
-        BATCH,
-    )
-    for placement, entry in changed:
-        placement.enrollment.student_number = entry.student_number
-        placement.enrollment.entered_on = entry.entered_on or placement.enrollment.entered_on
-    Enrollment.objects.bulk_update(
-        [p.enrollment for p, _e in changed], ["student_number", "entered_on"], BATCH
-    )
+    _save([_fill(placement.enrollment.student, entry) for placement, entry in changed])
+    _keep_stays(changed)
     _move(changed, _rooms(institution, year, [entry for _p, entry in changed]), by.today)
     findings = {p.enrollment_id: found for (p, _e), found in zip(pairs, judged, strict=True)}
     _record_findings(findings, _recorded(findings))
@@ -340,15 +365,44 @@ def _write_changes(
             placement.enrollment,
             by=by,
             organization_id=institution.pk,
-            before=difference(old, entry),
-            after=difference(entry, old),
+            before=_difference(old, entry),
+            after=_difference(entry, old),
         )
         for (placement, entry), old in zip(pairs, before, strict=True)
         if entry != old
     )
 
 
-def difference(these: Entry, those: Entry) -> dict[str, Any]:
+def _keep_stays(changed: Sequence[tuple[Placement, Entry]]) -> None:
+    """Student numbers and days of entry."""
+    numbered, redated = [], []
+    for placement, entry in changed:
+        stay = placement.enrollment
+        if stay.student_number != entry.student_number:
+            stay.student_number = entry.student_number
+            numbered.append(stay)
+        if entry.entered_on and entry.entered_on != stay.entered_on:
+            stay.entered_on = entry.entered_on
+            redated.append(placement)
+    Enrollment.objects.bulk_update(numbered, ["student_number"], BATCH)
+    Enrollment.objects.bulk_update([p.enrollment for p in redated], ["entered_on"], BATCH)
+    _take_first_seats({p.enrollment_id: p for p in redated})
+
+
+def _take_first_seats(redated: dict[int, Placement]) -> None:
+    """The first room is taken on the day of entry, wherever the student sits now."""
+    firsts: dict[int, Placement] = {}
+    for seat in Placement.objects.filter(enrollment__in=redated).order_by("-starts_on", "-pk"):
+        now = redated[seat.enrollment_id]
+        firsts[seat.enrollment_id] = now if seat.pk == now.pk else seat
+    for pk, seat in firsts.items():
+        entered_on = redated[pk].enrollment.entered_on
+        if seat.ends_on is None or seat.ends_on >= entered_on:
+            seat.starts_on = entered_on
+    Placement.objects.bulk_update(firsts.values(), ["starts_on"], BATCH)
+
+
+def _difference(these: Entry, those: Entry) -> dict[str, Any]:
     """The values of `these` that `those` does not share, as JSON values."""
     other = _as_json(those)
     return {name: value for name, value in _as_json(these).items() if value != other[name]}
@@ -372,54 +426,70 @@ def leave(
     )
     left = (o for stay in stays for o in obstacles_to_leaving(not stay.is_active, institution.code))
     refuse_if(chain(_obstacles_to_writing(institution, by), left))
-    placements = _placements(institution, enrollments, by)
-    for placement in placements:
-        placement.ends_on = max(on, placement.starts_on)
-        enrollment = placement.enrollment
-        enrollment.left_on, enrollment.leaving_reason, enrollment.leaving_note = on, reason, note
-    Placement.objects.bulk_update(placements, ["ends_on"], BATCH)
-    Enrollment.objects.bulk_update(
-        [p.enrollment for p in placements], ["left_on", "leaving_reason", "leaving_note"], BATCH
-    )
+    seats = Placement.objects.filter(enrollment__in=stays, ends_on=None)
+    seats.update(ends_on=Greatest(Value(on, DateField()), "starts_on"))
+    Enrollment.objects.filter(pk__in=enrollments).update(left_on=on, leaving_reason=reason, leaving_note=note)
     record_all(
         audit_entry(
             "leave",
-            placement.enrollment,
+            stay,
             by=by,
             organization_id=institution.pk,
             because=note,
             after={"left_on": on.isoformat(), "leaving_reason": reason},
         )
-        for placement in placements
+        for stay in stays
     )
 
 
-@transaction.atomic
 def return_to_class(*, enrollment: Enrollment, by: Actor) -> Enrollment:
-    """Undo a leave: the student is back in the room they left (DOMAIN, Existence check)."""
+    """Undo a leave: the student is back in the room they left (DOMAIN, Existence check).
+
+    Raises HeldElsewhere if the child is active at another institution; telling where is recorded.
+    """
+    try:
+        with transaction.atomic():
+            return _return(enrollment, by)
+    except HeldElsewhere as refusal:
+        tell_holders(institution=enrollment.institution, stays=refusal.told, by=by)
+        raise
+
+
+def _return(enrollment: Enrollment, by: Actor) -> Enrollment:
     institution = enrollment.institution
     require_own_register(by, institution.pk, officer=True)
     _lock(institution, by)
     enrollment = Enrollment.objects.select_related("student").get(pk=enrollment.pk)
-    elsewhere = (
-        Enrollment.objects.filter(student=enrollment.student, left_on=None).exclude(pk=enrollment.pk).first()
-    )
-    held_at = elsewhere.institution.name if elsewhere else ""
-    here = obstacles_to_returning(enrollment.left_on is not None, held_at, institution.code)
-    refuse_if(chain(_obstacles_to_writing(institution, by), here))
+    active = _active(enrollment)
+    left = enrollment.left_on is not None and (active is None or active.institution_id != institution.pk)
+    refuse_if(chain(_obstacles_to_writing(institution, by), obstacles_to_returning(left, institution.code)))
+    _refuse_if_held(active)
     before = {"left_on": str(enrollment.left_on), "leaving_reason": enrollment.leaving_reason}
     enrollment.left_on, enrollment.leaving_reason, enrollment.leaving_note = None, "", ""
     try:
         with transaction.atomic():
             enrollment.save(update_fields=["left_on", "leaving_reason", "leaving_note"])
-    except IntegrityError:
-        raise Blocked(list(obstacles_to_returning(True, _("สถานศึกษาอื่น"), institution.code))) from None
+    except IntegrityError as race:
+        _refuse_if_held(_active(enrollment))
+        raise race
     last = enrollment.placements.order_by("-starts_on", "-pk").first()
     if last is not None:
         last.ends_on = None
         last.save(update_fields=["ends_on"])
     record("return", enrollment, by=by, organization_id=institution.pk, before=before)
     return enrollment
+
+
+def _active(enrollment: Enrollment) -> Enrollment | None:
+    """The other stay of the same student that lasts, if there is one."""
+    others = Enrollment.objects.filter(student=enrollment.student, left_on=None).exclude(pk=enrollment.pk)
+    return others.select_related("student", "institution__parent").first()
+
+
+def _refuse_if_held(stay: Enrollment | None) -> None:
+    if stay is not None:
+        message = message_of("held-elsewhere", {"holder": stay.institution.name})
+        raise HeldElsewhere([Obstacle("held-elsewhere", message)], _holder(stay), [stay])
 
 
 @transaction.atomic
@@ -476,9 +546,9 @@ def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by
 
 def _explain_marks(marks: Sequence[Mark], by: Actor) -> None:
     for mark in marks:
-        if mark.because:
+        if mark.because.strip():
             RecordedFinding.objects.filter(enrollment_id=mark.enrollment_id, code="attested-other").update(
-                explanation=mark.because, explained_by=by.user_id, explained_at=by.at
+                explanation=mark.because.strip(), explained_by=by.user_id, explained_at=by.at
             )
 
 
@@ -537,15 +607,7 @@ def _judge_held(institution: Organization, placements: list[Placement], today: d
     entries = [queries.entry_of(placement) for placement in placements]
     around = queries.surroundings(institution, entries, today, year, held=True)
     findings = {
-        placement.enrollment_id: judge(
-            entry,
-            around.facts_for(
-                entry,
-                placement.enrollment.student_id,
-                is_newcomer(placement.enrollment.entered_on, year),
-                placement.attested,  # type: ignore[attr-defined]
-            ),
-        )
+        placement.enrollment_id: judge(entry, _facts_of(placement, entry, around, year))
         for placement, entry in zip(placements, entries, strict=True)
     }
     _record_findings(findings, _recorded(findings))
@@ -586,6 +648,17 @@ def _overtaken(placement: Placement, change: Change) -> Obstacle:
     return Obstacle(
         "changed-before-you",
         _("มีผู้แก้ไขข้อมูลนี้ก่อนท่าน ดูส่วนที่ต่าง แล้วบันทึกอีกครั้ง สิ่งที่ท่านกรอกยังอยู่"),
+    )
+
+
+def _save(students: Sequence[Student]) -> None:
+    """Write many back, locked in one order; bulk_update would take 15 s for 3,000 where this takes one."""
+    Student.objects.bulk_create(
+        sorted(students, key=lambda student: student.pk),
+        BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=[*OF_STUDENT, "sort_key", "version"],
     )
 
 

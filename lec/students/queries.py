@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from lec.accounts.models import Membership
 from lec.actor import Actor
@@ -424,17 +425,27 @@ class Surroundings:
         self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
     ) -> Facts:
         """The facts around one entry; `student_id` is the student it would change, if any."""
-        holder = self.active.get(entry.citizen_id)
-        elsewhere = holder is not None and holder.institution_id != self.institution_id
+        told = self.told(entry)
+        untold = _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง") if self.elsewhere(entry) else ""
         return Facts(
             **{
                 **vars(self.base),
                 "newcomer": newcomer,
-                "held_at": holder.institution.name if holder is not None and elsewhere else "",
+                "held_at": told.institution.name if told else untold,
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
             }
         )
+
+    def elsewhere(self, entry: Entry) -> Enrollment | None:
+        """Where the person is active instead, at another institution."""
+        stay = self.active.get(entry.citizen_id)
+        return stay if stay is not None and stay.institution_id != self.institution_id else None
+
+    def told(self, entry: Entry) -> Enrollment | None:
+        """The same, for those who may be told: who knows the birth date too (DOMAIN, The register)."""
+        stay = self.elsewhere(entry)
+        return stay if stay is not None and stay.student.birth_date == entry.birth_date else None
 
     def _has_twin(self, entry: Entry, student_id: int | None) -> bool:
         others = self.namesakes.get((entry.first_name, entry.last_name, entry.birth_date), [])

@@ -230,7 +230,8 @@ def judge_age(entry: Entry, facts: Facts) -> Iterator[Finding]:
         yield Finding("age-below-minimum", Severity.ERROR, "birth_date", {"age": age, "least": least_here})
         return
     least, most = facts.age_limits.get(entry.grade, (0, 99))
-    if not least <= age <= min(most, most_here):
+    most = min(most, most_here)
+    if not least <= age <= most:
         params = {"age": age, "grade": entry.grade, "least": least, "most": most}
         yield Finding("age-grade-mismatch", Severity.WARNING, "birth_date", params)
 
@@ -328,12 +329,10 @@ MESSAGES: dict[str, Callable[[], str]] = {
 }
 
 
-def obstacles_to_returning(left: bool, held_at: str, organization: str) -> Iterator[Obstacle]:
-    """Why a leave cannot be undone: nothing to undo, or the child is active elsewhere."""
+def obstacles_to_returning(left: bool, organization: str) -> Iterator[Obstacle]:
+    """Why a leave cannot be undone: there is nothing to undo."""
     if not left:
         yield Obstacle("not-left", _("นักเรียนยังอยู่ในทะเบียน จึงไม่มีอะไรต้องคืน"), organization)
-    if held_at:
-        yield Obstacle("held-elsewhere", message_of("held-elsewhere", {"holder": held_at}), organization)
 
 
 def faults_of_leaving(

@@ -20,8 +20,8 @@ from lec.refusals import Blocked, Forbidden, Obstacle, refuse_if, refuse_if_wron
 from lec.rounds.queries import window_for
 from lec.rounds.rules import obstacles_to_writing
 from lec.students import queries as students
-from lec.students.actions import Change, change, enroll
-from lec.students.models import Placement
+from lec.students.actions import Change, change, enroll, tell_holders
+from lec.students.models import Enrollment, Placement
 from lec.students.rules import Entry, Finding, Severity, is_newcomer, judge, tidy
 from lec.uploads import queries, rules
 from lec.uploads.models import RowKind, Upload, UploadRow, UploadState
@@ -40,6 +40,7 @@ class Judged:
     kind: RowKind
     findings: list[Finding]
     changes: list[dict[str, Any]]
+    told: Enrollment | None
 
 
 @transaction.atomic
@@ -64,6 +65,7 @@ def stage(*, institution: Organization, data: bytes, filename: str, by: Actor) -
     )
     judged = _judge(institution, sheet.rows, by, year)
     _keep(upload, judged)
+    tell_holders(institution=institution, stays=[j.told for j in judged if j.told], by=by)
     record("stage-upload", upload, by=by, organization_id=institution.pk, after={"rows": len(judged)})
     return upload
 
@@ -153,7 +155,7 @@ def _judge_row(
     year: int,
 ) -> Judged:
     student_id = placement.enrollment.student_id if placement else None
-    newcomer = placement is None or is_newcomer(placement.enrollment.entered_on, year)
+    newcomer = not (placement and entry.entered_on) or is_newcomer(entry.entered_on, year)
     judged = judge(entry, around.facts_for(entry, student_id, newcomer))
     findings = rules.join_findings(row.findings, judged) + (
         [twice[row.number]] if row.number in twice else []
@@ -165,7 +167,7 @@ def _judge_row(
         kind = RowKind.NEW
     else:
         kind = RowKind.CHANGED if changes else RowKind.SAME
-    return Judged(row, entry, placement, kind, findings, changes)
+    return Judged(row, entry, placement, kind, findings, changes, around.told(entry))
 
 
 class Matcher:
