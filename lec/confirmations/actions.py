@@ -5,7 +5,7 @@ be confirmed while its school is not, 6 times of 6 on PostgreSQL (DOMAIN, Confir
 does not collide with rows that merely point at the locked organization.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,10 +30,11 @@ from lec.confirmations.rules import (
 from lec.headcounts.models import Headcount
 from lec.organizations.actions import keep_organizations
 from lec.organizations.models import Level, Organization
-from lec.organizations.rules import OrganizationEntry
+from lec.organizations.rules import OrganizationEntry, require_level
 from lec.refusals import Obstacle, refuse_if, refuse_if_wrong
 from lec.rounds.models import Confirmation, Round, Subject
-from lec.rounds.queries import current_round, standing
+from lec.rounds.queries import current_round, standing, window_for
+from lec.rounds.rules import obstacles_to_writing
 from lec.students.actions import review
 from lec.students.models import Placement
 
@@ -49,13 +50,16 @@ def confirm(
     require_signer(by, organization.pk, organization.code)
     refuse_if_wrong(faults_of_zero_reason(zero_because))
     with transaction.atomic():
-        organization = lock_with_parent(organization)
-        if organization.level == Level.INSTITUTION and standing(round, organization) is None:
+        organization = _lock_with_parent(organization)
+        if organization.level == Level.INSTITUTION and not any(
+            obstacles_to_writing(window_for(organization, by.at, round=round))
+        ):
             review(organization, round, by.today)
         situation = queries.situation_of(organization, subject, round, by.at)
         obstacles = list(obstacles_to_confirming(situation, zero_because))
         held = standing(round, organization, subject)
-        confirmation = None if obstacles else _give(organization, round, subject, by, zero_because.strip())
+        why_zero = zero_because.strip() if situation.students == 0 else ""
+        confirmation = None if obstacles else _give(organization, round, subject, by, why_zero)
     if confirmation is None:
         refuse_if(obstacles, held)
         raise AssertionError("a confirmation without obstacles was not given")
@@ -75,7 +79,7 @@ def _give(
         confirmed_at=by.at,
         confirmed_by_id=by.user_id,
     )
-    freeze(confirmation)
+    _freeze(confirmation)
     receipt = _receipt(confirmation, organization, parents, zero_because)
     record(
         "confirm",
@@ -88,7 +92,7 @@ def _give(
     return confirmation
 
 
-def freeze(confirmation: Confirmation) -> None:
+def _freeze(confirmation: Confirmation) -> None:
     """Copy what is confirmed, in the database, in the confirmation's own transaction."""
     organization = confirmation.organization
     if organization.level == Level.INSTITUTION:
@@ -166,7 +170,7 @@ def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmati
     Revoking an LAO does not revoke its institutions. Raises NotYours, Invalid without a reason, Blocked while
     the level above stands confirmed.
     """
-    organization = lock_with_parent(confirmation.organization)
+    organization = _lock_with_parent(confirmation.organization)
     require_revoker(by, organization.pk, organization.parent_id, organization.level, organization.code)
     refuse_if_wrong(faults_of_reason(because))
     confirmation = Confirmation.objects.select_related("round").get(pk=confirmation.pk)
@@ -194,35 +198,35 @@ def open_institutions(*, entries: Sequence[OrganizationEntry], by: Actor) -> tup
     An institution added to a confirmed LAO would make "confirmed" say less than all. Raises Invalid with a
     fault per row, Blocked naming each confirmation in the way.
     """
-    codes = {entry.parent for entry in entries}
+    require_level(by, 1)
+    laos = list(Organization.objects.filter(code__in={e.parent for e in entries}, level=Level.LAO))
+    ids = {by.organization_id} | {pk for lao in laos for pk in (lao.pk, lao.parent_id) if pk}
+    list(Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path"))
     known = set(
-        Organization.objects.filter(code__in=[entry.code for entry in entries]).values_list("code", flat=True)
+        Organization.objects.filter(code__in=[e.code for e in entries]).values_list("code", flat=True)
     )
     opening = {entry.parent for entry in entries if entry.code not in known}
-    laos = list(Organization.objects.filter(code__in=codes, level=Level.LAO))
-    ids = {pk for lao in laos for pk in (lao.pk, lao.parent_id) if pk}
-    locked = list(Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path"))
-    touched = [
-        o
-        for o in locked
-        if o.code in opening or any(o.pk == lao.parent_id for lao in laos if lao.code in opening)
-    ]
-    round = current_round(by.at)
-    confirmed = Confirmation.objects.filter(
-        round=round, organization__in=touched, subject=Subject.STUDENTS, revoked_at=None
-    ).select_related("organization")
-    refuse_if(
-        Obstacle(
-            "confirmed-above",
-            _("%(name)s ยืนยันแล้ว ต้องยกเลิกการยืนยันก่อนจึงเพิ่มสถานศึกษาได้") % {"name": c.organization.name},
-            c.organization.code,
-        )
-        for c in confirmed
+    kept = keep_organizations(entries=entries, by=by)
+    refuse_if(_obstacles_to_opening([lao for lao in laos if lao.code in opening], by))
+    return kept
+
+
+def _obstacles_to_opening(laos: Sequence[Organization], by: Actor) -> Iterator[Obstacle]:
+    """The overviews that an institution more would belie."""
+    above = {pk for lao in laos for pk in (lao.pk, lao.parent_id)}
+    standing = Confirmation.objects.filter(
+        round=current_round(by.at), organization__in=above, subject=Subject.STUDENTS, revoked_at=None
     )
-    return keep_organizations(entries=entries, by=by)
+    for confirmation in standing.select_related("organization").order_by("organization__path"):
+        name = confirmation.organization.name
+        yield Obstacle(
+            "confirmed-above",
+            _("%(name)s ยืนยันแล้ว ต้องยกเลิกการยืนยันก่อนจึงเพิ่มสถานศึกษาได้") % {"name": name},
+            confirmation.organization.code,
+        )
 
 
-def lock_with_parent(organization: Organization) -> Organization:
+def _lock_with_parent(organization: Organization) -> Organization:
     """Lock the parent, then the unit: the one order in which rows are ever locked."""
     ids = [pk for pk in (organization.parent_id, organization.pk) if pk]
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path")

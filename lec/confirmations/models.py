@@ -69,8 +69,8 @@ class ConfirmedStudent(models.Model):
 class Receipt(models.Model):
     """The proof of a confirmation: anyone with it can check that what was confirmed is what is counted.
 
-    `hash` covers round, organization, subject, moment, signer, counts, the digest of the counted students and
-    the hash of the organization's receipt before (`receipts.content_of`), so that nothing can be changed
+    `hash` covers number, round, organization, subject, moment, signer, counts, the digest of the counted rows
+    and the hash of the organization's receipt before (`receipts.content_of`), so that nothing can be changed
     afterwards without `lec ledger verify` naming it. Names are kept as they were.
     """
 

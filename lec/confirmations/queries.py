@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lec.actor import Actor
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
-from lec.confirmations.receipts import Content, Counts, digest_of_rows, hash_of, totals_by_stage
+from lec.confirmations.receipts import (
+    SMALLEST_CELL,
+    Content,
+    Counts,
+    digest_of_rows,
+    hash_of,
+    totals_by_stage,
+)
 from lec.confirmations.rules import Below, Situation
 from lec.headcounts.queries import (
     laos_with_schools,
@@ -231,7 +238,7 @@ def rows_digest(confirmation: Confirmation) -> str:
     students = ConfirmedStudent.objects.filter(confirmation=confirmation).values_list(
         "enrollment__student_id", "enrollment_id", "grade", "room", "sex", "birth_date", "citizen_id_type"
     )
-    counts = ConfirmedCount.objects.filter(confirmation=confirmation, school__isnull=False)
+    counts = ConfirmedCount.objects.filter(confirmation=confirmation)
     return digest_of_rows([*students, *counts.values_list("school__code", "grade", "sex", "count")])
 
 
@@ -239,7 +246,9 @@ def content_of(receipt: Receipt) -> Content:
     """What the receipt vouches for, gathered anew from the frozen rows and the ledger."""
     confirmation = receipt.confirmation
     return Content(
+        number=receipt.number,
         round=confirmation.round.key,
+        place=[confirmation.organization_id, confirmation.lao_id, confirmation.province_id],
         organization=receipt.organization_code,
         name=receipt.organization_name,
         parents=receipt.parents,
@@ -255,7 +264,13 @@ def content_of(receipt: Receipt) -> Content:
 
 
 def first_broken_receipt() -> tuple[Receipt, str] | None:
-    """Recompute every receipt and the chain; the first that does not hold, with what is wrong, else None."""
+    """Recompute every receipt and the chain; the first that does not hold, with what is wrong, else None.
+
+    "missing" is a confirmation whose receipt is gone: it is named by round and organization.
+    """
+    bare = Confirmation.objects.filter(receipt=None).select_related("round", "organization").first()
+    if bare is not None:
+        return Receipt(confirmation=bare, number=f"{bare.round.key} {bare.organization.code}"), "missing"
     before: dict[int, int] = {}
     rows = Receipt.objects.select_related("confirmation__round", "confirmation__organization", "previous")
     for receipt in rows.order_by("pk").iterator(chunk_size=500):
@@ -289,6 +304,11 @@ def public_receipt(number: str) -> Receipt | None:
 def public_totals(receipt: Receipt) -> list[dict[str, Any]]:
     """Totals by stage as anybody with the number may read them: small cells merged, no person."""
     return totals_by_stage(frozen_counts(receipt))
+
+
+def public_total(receipt: Receipt) -> int | None:
+    """The sum as anybody may read it; None where it is so small that it could name a child."""
+    return None if 0 < receipt.total < SMALLEST_CELL else receipt.total
 
 
 def basis_of(receipt: Receipt) -> list[Receipt]:

@@ -23,9 +23,14 @@ Counts = dict[tuple[str, str], int]
 
 @dataclass(frozen=True)
 class Content:
-    """Everything a receipt vouches for."""
+    """Everything a receipt vouches for.
 
+    `place` holds the ids by which reports add it up: the organization's, its LAO's and its province's.
+    """
+
+    number: str
     round: str
+    place: list[int | None]
     organization: str
     name: str
     parents: list[dict[str, str]]
@@ -69,7 +74,10 @@ def count_rows(counts: Counts) -> list[dict[str, Any]]:
 
 
 def totals_by_stage(counts: Counts) -> list[dict[str, Any]]:
-    """Totals for the public; stages so small that they could name a child are merged with the next small."""
+    """Totals for the public; stages so small that they could name a child are merged with the next small.
+
+    Where all of them together are so few, nothing is said.
+    """
     totals: dict[frozenset[Stage], int] = {}
     for (grade, _sex), count in counts.items():
         key = frozenset([GRADES[grade].stage])
@@ -78,6 +86,8 @@ def totals_by_stage(counts: Counts) -> list[dict[str, Any]]:
     while len(totals) > 1 and min(totals.values()) < SMALLEST_CELL:
         small, next_small = sorted(totals, key=lambda key: (totals[key], min(key)))[:2]
         totals[small | next_small] = totals.pop(small) + totals.pop(next_small)
+    if any(count < SMALLEST_CELL for count in totals.values()):
+        return []
     stages = list(Stage)
     merged = [(sorted(key, key=stages.index), count) for key, count in totals.items()]
     merged.sort(key=lambda row: stages.index(row[0][0]))
@@ -87,7 +97,9 @@ def totals_by_stage(counts: Counts) -> list[dict[str, Any]]:
 def _as_json(content: Content) -> dict[str, Any]:
     return {
         "version": VERSION,
+        "number": content.number,
         "round": content.round,
+        "place": content.place,
         "organization": content.organization,
         "name": content.name,
         "parents": content.parents,

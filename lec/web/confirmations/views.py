@@ -92,7 +92,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             {"label": ", ".join(Stage(stage).label for stage in row["stages"]), "count": row["count"]}
             for row in queries.public_totals(public)
         ]
-        return render(request, "confirmations/public_receipt.html", {"receipt": public, "stages": stages})
+        context = {"receipt": public, "stages": stages, "total": queries.public_total(public)}
+        return render(request, "confirmations/public_receipt.html", context)
     context = {
         "receipt": whole,
         "confirmation": whole.confirmation,
