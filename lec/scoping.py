@@ -5,7 +5,8 @@ it. Rows about one student are closer: only the institution and its LAO see them
 counts, and a class teacher sees the own rooms only (letter §4.3.1(1)).
 
 A model says where its organization's path is found (`SCOPE`, with `SCOPE_WHERE` if only some of the joined
-rows count) and, if it is about one student, where the classroom is found (`PERSONAL`, `PERSONAL_WHERE`).
+rows count) and, if it is about one student, where the classroom is found (`PERSONAL`, `PERSONAL_WHERE`);
+`PERSONAL` is "" where it is about a whole register, which no class teacher sees.
 """
 
 from typing import Any, Self
@@ -27,7 +28,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         personal: str | None = getattr(self.model, "PERSONAL", None)
         if personal is None:
             return self.filter(**scope)
-        if not sees_persons(actor):
+        if not sees_persons(actor) or (actor.role == Role.TEACHER and not personal):
             return self.none()
         if actor.role == Role.TEACHER:
             scope |= {f"{personal}__in": _own_rooms(actor), **getattr(self.model, "PERSONAL_WHERE", {})}
@@ -45,10 +46,11 @@ def depth(path: str) -> int:
 
 
 def _own_rooms(actor: Actor) -> models.QuerySet[Any, Any]:
+    lasts = models.Q(membership__appointed_to=None) | models.Q(membership__appointed_to__gte=actor.today)
     return (
         apps.get_model("students", "ClassTeacher")
         ._default_manager.filter(
-            membership__user_id=actor.user_id, membership__organization_id=actor.organization_id
+            lasts, membership__user_id=actor.user_id, membership__organization_id=actor.organization_id
         )
         .values("classroom_id")
     )

@@ -32,6 +32,7 @@ class Upload(models.Model):
     """One file of one institution. Nothing of it is in the register until it is applied."""
 
     SCOPE = "institution__path"
+    PERSONAL = ""
 
     institution = models.ForeignKey(Organization, models.PROTECT, related_name="uploads")
     filename = models.CharField(max_length=200)
@@ -63,6 +64,7 @@ class UploadRow(models.Model):
     """
 
     SCOPE = "upload__institution__path"
+    PERSONAL = ""
 
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()
