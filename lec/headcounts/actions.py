@@ -28,6 +28,8 @@ def enter(*, school: OtherSchool, round: Round, cells: Sequence[Cell], by: Actor
     """
     require_payer(by, school.lao_id)
     lao = Organization.objects.select_for_update(no_key=True).get(pk=school.lao_id)
+    school = OtherSchool.objects.get(pk=school.pk)
+    require_payer(by, school.lao_id)
     refuse_if_wrong(faults_of_cells(cells))
     refuse_if(obstacles_to_writing(window_for(lao, by.at, "headcounts", round)))
     held = Headcount.objects.filter(school=school, round=round)
