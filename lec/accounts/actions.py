@@ -46,6 +46,7 @@ class Slip:
     code: str
 
 
+@transaction.atomic
 def appoint(*, organization: Organization, entry: AccountEntry, by: Actor) -> tuple[Membership, str]:
     """Give a person a role in an organization; (membership, one-time code or ""). `appoint_all` of one."""
     slip = appoint_all(invitations=[Invitation(organization, entry)], by=by)[0]
