@@ -362,12 +362,14 @@ def finding_kinds(actor: Actor, institution: Organization) -> list[FindingKind]:
     return sorted(kinds, key=lambda kind: (list(Severity).index(Severity(kind.severity)), kind.code))
 
 
-def unsettled_by_room(actor: Actor, institution: Organization) -> dict[int, int]:
-    """How many students of each room have an error, or a warning without explanation."""
+def unsettled_by_room(actor: Actor, institution: Organization, round: Round | None) -> dict[int, int]:
+    """How many students of each room stand in the way of confirming: an error, a warning without explanation,
+    enrolled though reported gone.
+    """
+    findings = RecordedFinding.objects.filter(UNSETTLED, enrollment=OuterRef("enrollment"))
+    gone = Attestation.objects.filter(round=round, code__in=GONE, enrollment=OuterRef("enrollment"))
     rows = Placement.objects.visible_to(actor).filter(
-        Exists(RecordedFinding.objects.filter(UNSETTLED, enrollment=OuterRef("enrollment"))),
-        classroom__institution=institution,
-        ends_on=None,
+        Exists(findings) | Exists(gone), classroom__institution=institution, ends_on=None
     )
     return _count_by("classroom_id", rows)
 

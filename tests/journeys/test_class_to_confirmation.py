@@ -39,7 +39,7 @@ def test_a_class_becomes_a_confirmed_count(cast: Cast, sign_in: SignIn) -> None:
     home = text_of(officer.get("/"))
     assert "เหลืออีก 2 เรื่อง จึงจะยืนยันข้อมูลได้" in home
     assert "ตรวจสอบตัวตนอีก 6 คน ใน 2 ห้อง" in home
-    assert "นำคนที่ไม่มีตัวตนออกจากระบบ 1 คน" in home
+    assert "นำผู้ไม่มีตัวตนออก 1 คน" in home
 
     # when the one not found is taken out, and newcomers come by form and by file
     why = {"reason": "not_found", "on": "8/11/2564", "enrollment": missing, "listed": missing}

@@ -43,7 +43,7 @@ def test_every_kind_of_obstacle_has_its_task(cast: Cast, sign_in: SignIn) -> Non
     attest(institution=cast.school, round=cast.round, marks=[Mark(stays[0], "206")], by=cast.somsri)
     page = text_of(sign_in(cast.somsri).get("/"))
     assert "เหลืออีก 3 เรื่อง" in page
-    assert "นำคนที่ไม่มีตัวตนออกจากระบบ 1 คน" in page
+    assert "นำผู้ไม่มีตัวตนออก 1 คน" in page
     assert "แก้ข้อผิดพลาด 1 รายการ" in page
     assert "ไม่มีวันเกิด 1 คน" in page
     assert "เขียนคำชี้แจง 1 รายการ" in page

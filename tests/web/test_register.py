@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lec.students.actions import Change, change, enroll, leave
+from lec.students.actions import Change, Mark, attest, change, enroll, leave
 from lec.students.models import ClassTeacher, Placement, Student
 from lec.students.queries import class_list, entry_of, search
 from tests.cast import Cast, entry, fill
@@ -64,6 +64,19 @@ def test_a_class_list_shows_its_finding_under_the_row_and_first(cast: Cast, sign
     assert f"/students/{odd.enrollment_id}/" in response.text
     assert 'name="because"' in response.text
     assert response.text.index(f"/students/{odd.enrollment_id}/") < response.text.index("ครบ")
+
+
+def test_who_was_reported_gone_stands_first_and_leads_to_taking_out(cast: Cast, sign_in: SignIn) -> None:
+    last = class_list(cast.somsri, cast.p1, cast.round)[-1].enrollment_id
+    attest(institution=cast.school, round=cast.round, marks=[Mark(last, "203")], by=cast.teacher)
+    response = sign_in(cast.somsri).get(f"/students/room/{cast.p1.pk}/")
+    assert "ครูประจำชั้นตรวจแล้ว: ย้ายสถานศึกษา ต้องนำออกจากระบบก่อนยืนยันข้อมูล" in text_of(response)
+    assert f"/students/leave/?enrollment={last}" in response.text
+    assert response.text.index(f"/students/{last}/") < response.text.index("ครบ")
+    rooms = text_of(sign_in(cast.somsri).get("/students/"))
+    assert "ต้องนำออก 1" in rooms
+    teacher = sign_in(cast.teacher).get(f"/students/room/{cast.p1.pk}/")
+    assert "/students/leave/" not in teacher.text
 
 
 def test_a_teacher_is_told_who_explains(cast: Cast, sign_in: SignIn) -> None:

@@ -106,7 +106,7 @@ def _unattested(obstacle: Obstacle, left: list[ClassroomState], rooms: list[Clas
 
 def _gone(obstacle: Obstacle) -> Task:
     return {
-        "title": _("นำคนที่ไม่มีตัวตนออกจากระบบ %(count)s คน") % {"count": f"{obstacle.count:,}"},
+        "title": _("นำผู้ไม่มีตัวตนออก %(count)s คน") % {"count": f"{obstacle.count:,}"},
         "detail": _("ครูประจำชั้นตรวจแล้วไม่พบ ระบุเหตุผลและวันที่ออก"),
         "state": "error",
         "words": _("ต้องนำออก %(count)s") % {"count": f"{obstacle.count:,}"},

@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     institution, round = acting_for(by), current_round(by.at)
     rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
-    unsettled = queries.unsettled_by_room(by, institution)
+    unsettled = queries.unsettled_by_room(by, institution, round)
     left = [room for room in rooms if room.unattested]
     context = {
         "round": round,

@@ -14,6 +14,7 @@ from lec.actor import Actor
 from lec.organizations.models import Organization
 from lec.organizations.queries import acting_for
 from lec.refusals import Invalid
+from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.queries import FindingKind
 from lec.students.rules import Severity
@@ -57,6 +58,7 @@ def _context(by: Actor, chosen: Sequence[int] = (), typed: dict[str, str] | None
         "kinds": [_kind(by, institution, kind) for kind in kinds],
         "to_fix": sum(kind.unsettled for kind in kinds if kind.severity == Severity.ERROR),
         "to_explain": sum(kind.unsettled for kind in kinds if kind.severity == Severity.WARNING),
+        "gone": queries.gone_enrolled(by, institution, current_round(by.at)).count(),
         "officer": by.is_officer,
         "locked": locked(by, institution),
         "chosen": chosen,

@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
     if len(rooms) == 1 and not by.is_officer:
         return redirect("students:room", rooms[0].classroom.pk)
-    unsettled = queries.unsettled_by_room(by, institution)
+    unsettled = queries.unsettled_by_room(by, institution, round)
     context = {
         "rooms": [{"state": room, "unsettled": unsettled.get(room.classroom.pk, 0)} for room in rooms],
         "students": sum(room.students for room in rooms),
@@ -126,4 +126,5 @@ def _around(by: Actor, institution: Organization, round: Round | None) -> dict[s
         "officer": by.is_officer,
         "locked": locked(by, institution),
         "to_settle": sum(kind.unsettled for kind in kinds),
+        "gone": queries.gone_enrolled(by, institution, round).count(),
     }

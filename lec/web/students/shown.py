@@ -13,7 +13,7 @@ from lec.audit.models import AuditEntry
 from lec.reference.grades import short
 from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Placement, RecordedFinding, Sex
 from lec.students.queries import findings_of
-from lec.students.rules import OTHER, PRESENT, Severity, message_of
+from lec.students.rules import GONE, OTHER, PRESENT, Severity, message_of
 from lec.thai import calendar, citizen_id
 from lec.web.students.kinds import FIELDS
 
@@ -40,6 +40,11 @@ class Row:
     age: int | None
 
     @property
+    def gone(self) -> bool:
+        """Whether the student was reported gone and is still enrolled."""
+        return self.placement.attested in GONE  # type: ignore[attr-defined]
+
+    @property
     def unsettled(self) -> bool:
         """Whether something must be done before confirming."""
         return self.state[0] in (Severity.ERROR, Severity.WARNING)
@@ -61,13 +66,15 @@ def _row(number: int, placement: Placement, findings: list[RecordedFinding], tod
         number=number,
         placement=placement,
         findings=[finding_shown(finding) for finding in findings],
-        state=_state(findings),
+        state=_state(findings, placement.attested),  # type: ignore[attr-defined]
         existence=existence(placement.attested),  # type: ignore[attr-defined]
         age=calendar.age_on(born, today) if born else None,
     )
 
 
-def _state(findings: list[RecordedFinding]) -> State:
+def _state(findings: list[RecordedFinding], attested: str) -> State:
+    if attested in GONE:
+        return "error", _("ต้องนำออก")
     if any(finding.severity == Severity.ERROR for finding in findings):
         return "error", _("ต้องแก้")
     warnings = [finding for finding in findings if finding.severity == Severity.WARNING]
