@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from lec.actor import Actor
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
 from lec.confirmations.receipts import (
-    SMALLEST_CELL,
     Content,
     Counts,
     digest_of_rows,
@@ -60,7 +59,8 @@ def situations(
             window=_window_of(window, o),
             superseded=superseded,
             confirmed=(o.pk, subject) in standing,
-            above_confirmed=standing.get((o.parent_id or 0, Subject.STUDENTS), ""),
+            above_confirmed=_above(standing, o)[1],
+            above_code=_above(standing, o)[0],
             **facts[o.pk],  # type: ignore[arg-type]
         )
         for o in organizations
@@ -71,13 +71,16 @@ def _window_of(window: Window | None, organization: Organization) -> Window | No
     return None if window is None else Window(**{**vars(window), "organization": organization.code})
 
 
-def _standing(round: Round, ids: Iterable[int]) -> dict[Key, str]:
-    """(organization, subject) -> name, for those that stand behind their data."""
+def _above(standing: dict[Key, tuple[str, str]], organization: Organization) -> tuple[str, str]:
+    """Code and name of the organization above, if it stands confirmed."""
+    return standing.get((organization.parent_id or 0, Subject.STUDENTS), ("", ""))
+
+
+def _standing(round: Round, ids: Iterable[int]) -> dict[Key, tuple[str, str]]:
+    """(organization, subject) -> (code, name), for those that stand behind their data."""
     rows = Confirmation.objects.filter(round=round, organization__in=list(ids), revoked_at=None)
-    return {
-        (pk, subject): name
-        for pk, subject, name in rows.values_list("organization_id", "subject", "organization__name")
-    }
+    columns = ("organization_id", "subject", "organization__code", "organization__name")
+    return {(pk, subject): (code, name) for pk, subject, code, name in rows.values_list(*columns)}
 
 
 def _is_superseded(round: Round, at: datetime) -> bool:
@@ -304,11 +307,6 @@ def public_receipt(number: str) -> Receipt | None:
 def public_totals(receipt: Receipt) -> list[dict[str, Any]]:
     """Totals by stage as anybody with the number may read them: small cells merged, no person."""
     return totals_by_stage(frozen_counts(receipt))
-
-
-def public_total(receipt: Receipt) -> int | None:
-    """The sum as anybody may read it; None where it is so small that it could name a child."""
-    return None if 0 < receipt.total < SMALLEST_CELL else receipt.total
 
 
 def basis_of(receipt: Receipt) -> list[Receipt]:

@@ -67,6 +67,7 @@ class Situation:
     superseded: bool = False
     confirmed: bool = False
     above_confirmed: str = ""
+    above_code: str = ""
     students: int | None = None
     unattested: int = 0
     gone_enrolled: int = 0
@@ -148,7 +149,7 @@ def obstacles_to_revoking(s: Situation) -> Iterator[Obstacle]:
         yield Obstacle("not-confirmed", _("ไม่มีการยืนยันให้ยกเลิก อาจมีผู้ยกเลิกไปก่อนแล้ว"), s.organization)
     if s.above_confirmed:
         text = _("%(name)s ยืนยันแล้ว ต้องยกเลิกการยืนยันของ%(name)sก่อน") % {"name": s.above_confirmed}
-        yield Obstacle("confirmed-above", text, s.organization, s.above_confirmed)
+        yield Obstacle("confirmed-above", text, s.above_code or s.organization, s.above_confirmed)
     if s.superseded:
         yield Obstacle("round-not-open", _("รอบถัดไปเปิดแล้ว รอบนี้จึงเปลี่ยนแปลงไม่ได้อีก"), s.organization)
 

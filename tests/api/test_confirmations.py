@@ -206,10 +206,10 @@ def test_an_institution_takes_its_own_back_while_the_lao_is_open(cast: Cast, cal
 def test_nobody_else_revokes(cast: Cast, call: Any) -> None:
     pk = school(cast, call).body["id"]
     for actor in (cast.teacher, cast.malee, cast.decha):
-        answer = revoked(call, actor, pk, "")
+        answer = revoked(call, actor, pk, [])
         assert (answer.status, answer.code) == (403, "not-yours")
     for actor in (cast.stranger, cast.buntham, cast.center_officer):
-        assert revoked(call, actor, pk, "").status == 404
+        assert revoked(call, actor, pk, []).status == 404
     assert revoked(call, cast.wichai, 999_999, "").status == 404
     _, lao = bua(cast, call)
     assert revoked(call, cast.buntham, lao.body["id"]).status == 403
@@ -233,6 +233,7 @@ def test_below_a_confirmed_level_nothing_is_revoked(cast: Cast, call: Any) -> No
     for actor in (cast.buntham, cast.bua_officer):
         answer = revoked(call, actor, center.body["id"])
         assert (answer.status, answer.codes) == (409, {"confirmed-above"})
+        assert answer.body["obstacles"][0]["organization"] == cast.bua.code, "the one in the way"
         assert revoked(call, actor, center.body["id"], "").status == 422, "wrong content is said first"
 
 
