@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import PlainSerializer, WithJsonSchema
 
 from lec.confirmations.models import Receipt
-from lec.confirmations.queries import frozen_counts, public_total, public_totals
+from lec.confirmations.queries import frozen_counts, public_totals
 from lec.confirmations.receipts import count_rows
 from lec.rounds.models import Confirmation
 from lec.thai.calendar import BANGKOK
@@ -70,7 +70,7 @@ class PublicReceipt(Schema):
     round: str
     subject: str
     totals: list[StageTotal]
-    total: int | None
+    total: int
     confirmed_at: Moment
     hash: str
     previous_hash: str | None
@@ -106,7 +106,7 @@ def public_shown(receipt: Receipt) -> PublicReceipt:
         round=confirmation.round.key,
         subject=confirmation.subject,
         totals=[StageTotal(**row) for row in public_totals(receipt)],
-        total=public_total(receipt),
+        total=receipt.total,
         confirmed_at=confirmation.confirmed_at,
         hash=receipt.hash,
         previous_hash=receipt.previous.hash if receipt.previous else None,

@@ -81,7 +81,7 @@ def _page_of_obstacles(
 
 
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """The receipt: whole for who may see the organization, totals by stage for whoever else has the number."""
+    """The receipt: whole for who may see the organization, totals by stage for others with the number."""
     actor = request.actor  # type: ignore[attr-defined]
     whole = queries.receipts_for(actor).filter(number=number).first() if actor else None
     if whole is None:
@@ -92,7 +92,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
             {"label": ", ".join(Stage(stage).label for stage in row["stages"]), "count": row["count"]}
             for row in queries.public_totals(public)
         ]
-        context = {"receipt": public, "stages": stages, "total": queries.public_total(public)}
+        context = {"receipt": public, "stages": stages}
         return render(request, "confirmations/public_receipt.html", context)
     context = {
         "receipt": whole,
