@@ -1,7 +1,8 @@
 """A small fixed world with names, for every test that needs one. Everybody in it is fictitious.
 
-The department; province North with the LAOs Mali (a school and a center, pays for two other schools) and Bua (one
-center); province South with the LAO Phu (one school, pays for one). Round 2/2564 is open on the day of the tests.
+The department; province North with the LAOs Mali (a school and a center, pays for two other schools) and
+Bua (one center); province South with the LAO Phu (one school, pays for one). Round 2/2564 is open on the day
+of the tests.
 """
 
 from dataclasses import dataclass

@@ -50,7 +50,7 @@ def children(actor: Actor, organization: Organization) -> QuerySet[Organization]
 
 
 def same_as(actor: Actor, level: str, code: str) -> Organization | None:
-    """The organization that a code means already, if there is one: an LAO's kind may have been raised since."""
+    """The organization that a code means already, if any: an LAO's kind may have been raised since."""
     alike = organizations_for(actor).filter(level=level, code__endswith=code[-6:])
     return next((o for o in alike if identity(level, o.code) == identity(level, code)), None)
 

@@ -74,8 +74,8 @@ def stage(*, institution: Organization, data: bytes, filename: str, by: Actor) -
 def apply(*, upload: Upload, valid_rows_only: bool, by: Actor, leave_out: Sequence[int] = ()) -> Upload:
     """Write the rows to the register: all or nothing, or the valid ones only if the officer says so.
 
-    `leave_out` are row numbers the officer unticked. Raises Blocked if the round, a confirmation or an earlier
-    application forbids, Invalid with the errors by row.
+    `leave_out` are row numbers the officer unticked. Raises Blocked if the round, a confirmation or
+    an earlier application forbids, Invalid with the errors by row.
     """
     institution = upload.institution
     _require_own(institution, by)
@@ -171,7 +171,7 @@ def _judge_row(
 
 
 class Matcher:
-    """Which student of the register a row means: by citizen ID, else by name and birth date if only one fits."""
+    """Which student of the register a row means: by citizen ID, else by name and birth date if one fits."""
 
     def __init__(self, held: Sequence[Placement], rows: Sequence[ReadRow]) -> None:
         self.by_id = {p.enrollment.student.citizen_id: p for p in held if p.enrollment.student.citizen_id}

@@ -111,9 +111,9 @@ def result(upload: Upload) -> bytes:
 def read(data: bytes, filename: str, institution: Organization, year: int) -> FileRead:
     """Open a file and keep the rows that concern the institution.
 
-    Rows of other institutions are set aside where the file holds several; where it is wholly of another name, the
-    name may only be written otherwise, so the rows stay and the difference is said. Raises Invalid for what is no
-    workbook, is too large, or is hostile.
+    Rows of other institutions are set aside where the file holds several; where it is wholly of another
+    name, the name may only be written otherwise, so the rows stay and the difference is said. Raises Invalid
+    for what is no workbook, is too large, or is hostile.
     """
     sheet = inspect_and_read(data, filename)
     rows = [
@@ -134,5 +134,5 @@ def read(data: bytes, filename: str, institution: Organization, year: int) -> Fi
 
 
 def is_named(text: str, institution: Organization) -> bool:
-    """Whether a text in a file means the institution: its code, or its name however the kind is abbreviated."""
+    """Whether a text in a file means the institution: its code, or its name however its kind is written."""
     return text.strip() == institution.code or plain_name(text) == plain_name(institution.name)

@@ -58,7 +58,7 @@ def differs(what: str, text: str) -> Finding:
 
 
 def plain_name(text: str) -> str:
-    """An institution's name without spaces and without its kind, which every office abbreviates its own way."""
+    """An institution's name without spaces and its kind, which every office abbreviates its own way."""
     name = "".join(text.split())
     for kind in ("โรงเรียน", "รร.", "ศูนย์พัฒนาเด็กเล็ก", "ศพด."):
         name = name.removeprefix(kind)

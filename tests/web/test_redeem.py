@@ -22,7 +22,7 @@ SignIn = Callable[[Actor], Client]
 
 
 @pytest.fixture(autouse=True)
-def no_rates_yet() -> None:
+def no_rates_yet(db: None) -> None:
     cache.clear()
 
 

@@ -25,7 +25,7 @@ SignIn = Callable[[Actor], Client]
 
 
 @pytest.fixture(autouse=True)
-def no_tries_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_tries_yet(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is counted from another test, and axes looks at the same clock."""
     cache.clear()
     monkeypatch.setattr("axes.handlers.proxy.now", lambda: timezone.now())

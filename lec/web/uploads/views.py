@@ -105,7 +105,8 @@ def _context(request: HttpRequest, by: Actor, staged: Upload) -> dict[str, Any]:
     tabs = shown_tabs(counts, len(missing) if missing is not None else 0)
     first = next((name for name in TABS if counts.get(name)), RowKind.SAME)
     tab = request.GET.get("tab", first)
-    rows = missing if tab == "missing" and missing is not None else queries.rows_of(staged, tab)
+    absent = tab == "missing" and missing is not None
+    rows: Any = missing if absent else queries.rows_of(staged, tab)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return {
         "upload": staged,
@@ -113,7 +114,7 @@ def _context(request: HttpRequest, by: Actor, staged: Upload) -> dict[str, Any]:
         "tabs_shown": [t | {"active": t["name"] == tab} for t in tabs],
         "tab": tab,
         "page": page,
-        "rows": list(page) if tab == "missing" else [shown_row(row) for row in page],
+        "rows": list(page) if absent else [shown_row(row) for row in page],
         "repairs": queries.repairs_by_kind(staged),
         "repair_label": repair_label,
         "notes": [queries.as_finding(note) for note in staged.notes],
