@@ -67,7 +67,7 @@ def test_what_a_guide_tells_to_press_is_on_the_screen(guide: Path) -> None:
 
 
 def is_defined(named: str) -> bool:
-    """Whether `students.actions.enroll` is a function, class or value of lec/students/actions.py."""
+    """Whether `students.actions.enroll` is a function, class or value there, or one its front names."""
     module, _, last = named.rpartition(".")
     path = file_of(f"lec.{module}")
     if path is None:
@@ -80,4 +80,11 @@ def is_defined(named: str) -> bool:
         for target in n.targets
         if isinstance(target, ast.Name)
     }
-    return last in assigned | {node.name for node in tops if not isinstance(node, ast.Assign)}
+    fronted = {
+        alias.asname or alias.name
+        for node in tree(path).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if path.name == "__init__.py"
+    }
+    return last in assigned | fronted | {node.name for node in tops if not isinstance(node, ast.Assign)}

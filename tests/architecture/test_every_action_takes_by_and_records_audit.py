@@ -12,18 +12,34 @@ def functions_of(path: Path) -> list[ast.FunctionDef]:
     return [node for node in source.tree(path).body if isinstance(node, ast.FunctionDef)]
 
 
+def is_offered(path: Path, name: str) -> bool:
+    """Of a folder of actions, those that its front names; the rest are parts of them."""
+    front = path.parent / "__init__.py"
+    return path.name == "actions.py" or name in {
+        alias.name
+        for node in source.tree(front).body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 EXEMPT = {
-    "students/actions.py:review": "keeps what is derived; a part of confirming, which records",
+    "students/actions/findings.py:review": "keeps what is derived; a part of confirming, which records",
 }
 RECORDS = {"record", "record_all"}
-WRITERS = [path for path in source.files(named="actions.py") if path.parent.name != "audit"]
+WRITERS = [
+    path
+    for path in source.files()
+    if (path.name == "actions.py" and path.parent.name != "audit")
+    or (path.parent.name == "actions" and path.name != "__init__.py")
+]
 FUNCTIONS = {
     f"{source.name_of(path)}:{node.name}": (path, node) for path in WRITERS for node in functions_of(path)
 }
 ACTIONS = {
     key: (path, function)
     for key, (path, function) in FUNCTIONS.items()
-    if not function.name.startswith("_") and key not in EXEMPT
+    if not function.name.startswith("_") and is_offered(path, function.name) and key not in EXEMPT
 }
 each_action = pytest.mark.parametrize(("path", "action"), ACTIONS.values(), ids=ACTIONS)
 
@@ -74,7 +90,10 @@ def actions_imported_by(path: Path) -> set[str]:
         for node in imports
         if (file := source.file_of(node.module or ""))
         for alias in node.names
-        if f"{source.name_of(file)}:{alias.name}" in ACTIONS
+        if any(
+            key.endswith(f":{alias.name}") and (path == file or path.parent == file.parent)
+            for key, (path, _function) in ACTIONS.items()
+        )
     }
 
 

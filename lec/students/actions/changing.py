@@ -1,0 +1,223 @@
+"""Changing what is held of students (T1)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lec.actor import Actor
+from lec.audit.actions import entry as audit_entry
+from lec.audit.actions import record_all
+from lec.organizations.models import Organization
+from lec.refusals import Fault, NotVisible, Obstacle, refuse_if, refuse_if_wrong
+from lec.students import queries
+from lec.students.actions.findings import facts_of, keep_findings, recorded
+from lec.students.actions.parts import (
+    BATCH,
+    as_json,
+    faults_of_twice,
+    fill,
+    lock,
+    numbers_of,
+    obstacles_now,
+    placements_of,
+    require_own_rooms,
+    rooms_for,
+    save_students,
+)
+from lec.students.models import (
+    Classroom,
+    Enrollment,
+    Placement,
+)
+from lec.students.rules import (
+    Entry,
+    Finding,
+    errors,
+    judge,
+    tidy,
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """New values for a student of the register.
+
+    `version` is what the editor had seen, None to skip the check. `fields` names those to be taken from
+    `entry`, the others stay as they are held; None takes them all.
+    """
+
+    enrollment_id: int
+    entry: Entry
+    version: int | None = None
+    fields: frozenset[str] | None = None
+
+
+@transaction.atomic
+def change(
+    *, institution: Organization, changes: Sequence[Change], by: Actor, rows: Sequence[int] = ()
+) -> list[Enrollment]:
+    """Change students of the register (T1), all of them or none; what is the same is left alone.
+
+    Raises Blocked `changed-before-you` if somebody else saved since `version` was read.
+    """
+    year = lock(institution, by)
+    held = {
+        placement.enrollment_id: placement
+        for placement in placements_of(institution, [c.enrollment_id for c in changes], by)
+    }
+    if len(held) != len({c.enrollment_id for c in changes}):
+        raise NotVisible
+    pairs = [(held[c.enrollment_id], tidy(_wanted(held[c.enrollment_id], c))) for c in changes]
+    require_own_rooms(by, year, [entry for _placement, entry in pairs])
+    judged = _judge_changes(institution, pairs, rows, by, year)
+    overtaken = (
+        _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
+    )
+    refuse_if(chain(obstacles_now(institution, by), overtaken))
+    try:
+        with transaction.atomic():
+            _write_changes(institution, pairs, judged, year, by)
+    except IntegrityError as race:
+        _judge_changes(institution, pairs, rows, by, year)
+        raise race
+    return [placement.enrollment for placement, _entry in pairs]
+
+
+def _wanted(placement: Placement, change: Change) -> Entry:
+    """What the student is to be: held values, with those put in their place that the change names."""
+    wanted = change.entry
+    if change.fields is not None:
+        given = {name: getattr(change.entry, name) for name in change.fields}
+        wanted = replace(queries.entry_of(placement), **given)
+    return replace(wanted, entered_on=wanted.entered_on or placement.enrollment.entered_on)
+
+
+def _judge_changes(
+    institution: Organization,
+    pairs: Sequence[tuple[Placement, Entry]],
+    rows: Sequence[int],
+    by: Actor,
+    year: int,
+) -> list[list[Finding]]:
+    """What the rules say of the new values. Raises Invalid for errors, and for an ID that is taken."""
+    entries = [entry for _placement, entry in pairs]
+    around = queries.surroundings(institution, entries, by.today, year)
+    judged = [judge(entry, facts_of(placement, entry, around, year)) for placement, entry in pairs]
+    numbers = numbers_of(rows, len(pairs))
+    of_each = (
+        fault
+        for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
+        for fault in _faults_of_change(placement, entry, findings, around, row)
+    )
+    refuse_if_wrong(chain(faults_of_twice(entries, numbers), of_each))
+    return judged
+
+
+def _faults_of_change(
+    placement: Placement, entry: Entry, findings: list[Finding], around: queries.Surroundings, row: int | None
+) -> Iterable[Fault]:
+    """Errors of the new values, and an ID that is somebody else's."""
+    yield from (finding.as_fault(row) for finding in errors(findings) if finding.code != "held-elsewhere")
+    owner = around.known.get(entry.citizen_id) if entry.citizen_id else None
+    if owner is not None and owner.pk != placement.enrollment.student_id:
+        yield Fault(
+            "citizen-id-taken", _("เลขประจำตัวนี้เป็นของนักเรียนคนอื่นในระบบแล้ว ตรวจจากบัตรทีละหลัก"), "citizen_id", row
+        )
+
+
+def _write_changes(
+    institution: Organization,
+    pairs: Sequence[tuple[Placement, Entry]],
+    judged: Sequence[list[Finding]],
+    year: int,
+    by: Actor,
+) -> None:
+    before = [queries.entry_of(placement) for placement, _entry in pairs]
+    changed = [pair for pair, old in zip(pairs, before, strict=True) if pair[1] != old]
+    save_students([fill(placement.enrollment.student, entry) for placement, entry in changed])
+    _keep_stays(changed)
+    _move(changed, rooms_for(institution, year, [entry for _p, entry in changed]), by.today)
+    findings = {p.enrollment_id: found for (p, _e), found in zip(pairs, judged, strict=True)}
+    keep_findings(findings, recorded(findings))
+    record_all(
+        audit_entry(
+            "change",
+            placement.enrollment,
+            by=by,
+            organization_id=institution.pk,
+            before=_difference(old, entry),
+            after=_difference(entry, old),
+        )
+        for (placement, entry), old in zip(pairs, before, strict=True)
+        if entry != old
+    )
+
+
+def _keep_stays(changed: Sequence[tuple[Placement, Entry]]) -> None:
+    """Student numbers and days of entry."""
+    numbered, redated = [], []
+    for placement, entry in changed:
+        stay = placement.enrollment
+        if stay.student_number != entry.student_number:
+            stay.student_number = entry.student_number
+            numbered.append(stay)
+        if entry.entered_on and entry.entered_on != stay.entered_on:
+            stay.entered_on = entry.entered_on
+            redated.append(placement)
+    Enrollment.objects.bulk_update(numbered, ["student_number"], BATCH)
+    Enrollment.objects.bulk_update([p.enrollment for p in redated], ["entered_on"], BATCH)
+    _take_first_seats({p.enrollment_id: p for p in redated})
+
+
+def _take_first_seats(redated: dict[int, Placement]) -> None:
+    """The first room is taken on the day of entry, wherever the student sits now."""
+    firsts: dict[int, Placement] = {}
+    for seat in Placement.objects.filter(enrollment__in=redated).order_by("-starts_on", "-pk"):
+        now = redated[seat.enrollment_id]
+        firsts[seat.enrollment_id] = now if seat.pk == now.pk else seat
+    for pk, seat in firsts.items():
+        entered_on = redated[pk].enrollment.entered_on
+        if seat.ends_on is None or seat.ends_on >= entered_on:
+            seat.starts_on = entered_on
+    Placement.objects.bulk_update(firsts.values(), ["starts_on"], BATCH)
+
+
+def _move(
+    changed: Sequence[tuple[Placement, Entry]], rooms: dict[tuple[str, str], Classroom], today: date
+) -> None:
+    """Seat who changes room: the old row ends yesterday, the new begins today; a slip of today is mended."""
+    moving = [(p, rooms[e.grade, e.room]) for p, e in changed if rooms[e.grade, e.room] != p.classroom]
+    slips = [(p, room) for p, room in moving if p.starts_on >= today]
+    for placement, room in slips:
+        placement.classroom = room
+    Placement.objects.bulk_update([p for p, _room in slips], ["classroom"], BATCH)
+    moved = [(p, room) for p, room in moving if p.starts_on < today]
+    for placement, _room in moved:
+        placement.ends_on = today - timedelta(days=1)
+    Placement.objects.bulk_update([p for p, _room in moved], ["ends_on"], BATCH)
+    Placement.objects.bulk_create(
+        [Placement(enrollment_id=p.enrollment_id, classroom=room, starts_on=today) for p, room in moved],
+        BATCH,
+    )
+
+
+def _difference(these: Entry, those: Entry) -> dict[str, Any]:
+    """The values of `these` that `those` does not share, as JSON values."""
+    other = as_json(those)
+    return {name: value for name, value in as_json(these).items() if value != other[name]}
+
+
+def _is_overtaken(placement: Placement, change: Change) -> bool:
+    return change.version is not None and change.version != placement.enrollment.student.version
+
+
+def _overtaken(placement: Placement, change: Change) -> Obstacle:
+    return Obstacle(
+        "changed-before-you",
+        _("มีผู้แก้ไขข้อมูลนี้ก่อนท่าน ดูส่วนที่ต่าง แล้วบันทึกอีกครั้ง สิ่งที่ท่านกรอกยังอยู่"),
+    )

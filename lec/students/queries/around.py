@@ -1,0 +1,91 @@
+"""The facts around entries, gathered for a whole file in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from lec.organizations.models import Organization
+from lec.reference.queries import age_limits
+from lec.students.models import (
+    Enrollment,
+    Student,
+)
+from lec.students.rules import Entry, Facts
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that the nation's register says and bears on a list of entries: gathered once, asked per entry."""
+
+    base: Facts
+    institution_id: int
+    active: dict[str, Enrollment]
+    known: dict[str, Student]
+    namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]]
+
+    def facts_for(
+        self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
+    ) -> Facts:
+        """The facts around one entry; `student_id` is the student it would change, if any."""
+        told = self.told(entry)
+        untold = _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง") if self.elsewhere(entry) else ""
+        return Facts(
+            **{
+                **vars(self.base),
+                "newcomer": newcomer,
+                "held_at": told.institution.name if told else untold,
+                "twin": self._has_twin(entry, student_id),
+                "attested": attested,
+            }
+        )
+
+    def elsewhere(self, entry: Entry) -> Enrollment | None:
+        """Where the person is active instead, at another institution."""
+        stay = self.active.get(entry.citizen_id)
+        return stay if stay is not None and stay.institution_id != self.institution_id else None
+
+    def told(self, entry: Entry) -> Enrollment | None:
+        """The same, for those who may be told: who knows the birth date too (DOMAIN, The register)."""
+        stay = self.elsewhere(entry)
+        return stay if stay is not None and stay.student.birth_date == entry.birth_date else None
+
+    def _has_twin(self, entry: Entry, student_id: int | None) -> bool:
+        others = self.namesakes.get((entry.first_name, entry.last_name, entry.birth_date), [])
+        return any(pk != student_id and "none" in (kind, entry.citizen_id_type) for pk, kind in others)
+
+
+def surroundings(
+    institution: Organization, entries: Sequence[Entry], today: date, year: int, *, held: bool = False
+) -> Surroundings:
+    """Gather the facts for a list of tidied entries in four queries.
+
+    `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere.
+    """
+    ids = [] if held else [entry.citizen_id for entry in entries if entry.citizen_id]
+    active = Enrollment.objects.filter(student__citizen_id__in=ids, left_on=None).select_related(
+        "student", "institution__parent"
+    )
+    namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
+    twins = Student.objects.filter(
+        birth_date__in={entry.birth_date for entry in entries if entry.birth_date},
+        first_name__in={entry.first_name for entry in entries},
+        enrollments__left_on=None,
+        enrollments__isnull=False,
+    ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
+    for first, last, born, pk, kind in twins:
+        namesakes.setdefault((first, last, born), []).append((pk, kind))
+    return Surroundings(
+        base=Facts(
+            today=today,
+            academic_year=year,
+            institution_kind=institution.kind,
+            grades=tuple(institution.grades),
+            age_limits=age_limits(institution.kind, year),
+        ),
+        institution_id=institution.pk,
+        active={row.student.citizen_id or "": row for row in active},
+        known={row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)},
+        namesakes=namesakes,
+    )

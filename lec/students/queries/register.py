@@ -1,0 +1,170 @@
+"""Who is in the register, and who was (letter §4.3)."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from lec.actor import Actor
+from lec.audit.models import AuditEntry
+from lec.audit.queries import entries_for
+from lec.organizations.models import Organization
+from lec.rounds.models import Round
+from lec.rounds.queries import current_round
+from lec.students.models import (
+    Attestation,
+    Classroom,
+    Enrollment,
+    Placement,
+)
+from lec.students.rules import GONE, Entry
+from lec.thai import calendar, citizen_id, names
+
+LEAST_DIGITS = 4
+
+
+def academic_year(at: datetime) -> int:
+    """The academic year (BE) the register works in: the current round's, else the one that contains today."""
+    round = current_round(at)
+    return round.academic_year if round else calendar.academic_year_of(calendar.today(at))
+
+
+def register(actor: Actor, institution: Organization, round: Round | None = None) -> QuerySet[Placement]:
+    """The students now in the rooms of an institution, as far as the actor may see them.
+
+    Each row has `attested`, the code of the given round or "". Ordered by enrollment, for paging.
+    """
+    return with_attestation(
+        Placement.objects.visible_to(actor).filter(classroom__institution=institution, ends_on=None), round
+    ).order_by("enrollment_id")
+
+
+def register_by_name(
+    actor: Actor, institution: Organization, round: Round | None, classroom: Classroom | None = None
+) -> QuerySet[Placement]:
+    """The register in Thai alphabetical order, for reading; of one room if given."""
+    rows = register(actor, institution, round)
+    if classroom is not None:
+        rows = rows.filter(classroom=classroom)
+    return rows.order_by("enrollment__student__sort_key", "enrollment_id")
+
+
+def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> list[Placement]:
+    """The students of one room in Thai alphabetical order, boys first as class rolls have them."""
+    rows = with_attestation(
+        Placement.objects.visible_to(actor).filter(classroom=classroom, ends_on=None), round
+    )
+    return list(rows.order_by("-enrollment__student__sex", "enrollment__student__sort_key"))
+
+
+def search(actor: Actor, institution: Organization, round: Round | None, text: str) -> QuerySet[Placement]:
+    """Those whose name holds every word, or whose citizen ID or student number holds the digits.
+
+    A title before the name does not count. An ID needs four digits, else the few typed would find everybody.
+    """
+    rows = register_by_name(actor, institution, round)
+    number = citizen_id.clean(text)
+    if any(char.isdecimal() for char in number):
+        found = Q(enrollment__student_number=number)
+        if len(number) >= LEAST_DIGITS:
+            found |= Q(enrollment__student__citizen_id__contains=number)
+        return rows.filter(found)
+    words = names.split_title(text)[1].split()
+    if not words:
+        return rows.none()
+    for word in words:
+        rows = rows.filter(
+            Q(enrollment__student__first_name__icontains=word)
+            | Q(enrollment__student__last_name__icontains=word)
+        )
+    return rows
+
+
+def with_attestation(placements: QuerySet[Placement], round: Round | None) -> QuerySet[Placement]:
+    """Placements with student and room at hand and this round's attestation code as `attested`."""
+    code = Attestation.objects.filter(round=round, enrollment=OuterRef("enrollment")).values("code")
+    return placements.select_related("enrollment__student", "classroom").annotate(
+        attested=Coalesce(Subquery(code), Value(""))
+    )
+
+
+def enrollments_for(actor: Actor) -> QuerySet[Enrollment]:
+    """Stays the actor may see, active or ended."""
+    return Enrollment.objects.visible_to(actor).select_related("student", "institution")
+
+
+def active_enrollment(actor: Actor, student_id: int) -> Enrollment | None:
+    """The stay of a student the actor may see, or None to strangers."""
+    return enrollments_for(actor).filter(student_id=student_id, left_on=None).first()
+
+
+def placement_for(actor: Actor, enrollment_id: int, round: Round | None) -> Placement | None:
+    """Where a student sits whom the actor may see, with this round's attestation; None for who has left."""
+    rows = Placement.objects.visible_to(actor).filter(enrollment=enrollment_id, ends_on=None)
+    return with_attestation(rows, round).select_related("classroom__institution").first()
+
+
+def open_placement(enrollment: Enrollment) -> Placement | None:
+    """Where the student sits now; None once the stay has ended."""
+    return enrollment.placements.filter(ends_on=None).select_related("classroom").first()
+
+
+def left_enrollments(actor: Actor, institution: Organization, since: date) -> QuerySet[Enrollment]:
+    """Stays that ended since a day, the latest first, so that a leave can be undone.
+
+    Each row has `last_grade` and `last_room`, where the student would be back.
+    """
+    last = Placement.objects.filter(enrollment=OuterRef("pk")).order_by("-starts_on", "-pk")
+    return (
+        Enrollment.objects.visible_to(actor)
+        .filter(institution=institution, left_on__gte=since)
+        .select_related("student")
+        .annotate(
+            last_grade=Subquery(last.values("classroom__grade")[:1]),
+            last_room=Subquery(last.values("classroom__room")[:1]),
+        )
+        .order_by("-left_on", "student__sort_key")
+    )
+
+
+def history(actor: Actor, enrollment: Enrollment) -> QuerySet[AuditEntry]:
+    """What was done about a stay, the latest first; ask it with a stay the actor may see."""
+    acts = entries_for(actor).filter(subject=Enrollment._meta.label_lower, subject_id=enrollment.pk)
+    return acts.order_by("-at", "-pk")
+
+
+def gone_enrolled(actor: Actor, institution: Organization, round: Round | None) -> QuerySet[Placement]:
+    """Who was reported gone (201-205) and is still in the register: to be taken out before confirming."""
+    return register_by_name(actor, institution, round).filter(
+        enrollment__attestations__round=round, enrollment__attestations__code__in=GONE
+    )
+
+
+def counts_by_grade_and_sex(institution: Organization) -> dict[tuple[str, str], int]:
+    """How many are in the living register by (grade, sex): what a confirmation would freeze now."""
+    rows = (
+        Placement.objects.filter(classroom__institution=institution, ends_on=None)
+        .values_list("classroom__grade", "enrollment__student__sex")
+        .annotate(number=Count("pk"))
+    )
+    return {(grade, sex): number for grade, sex, number in rows}
+
+
+def entry_of(placement: Placement) -> Entry:
+    """What the register holds of a student, as the rules see it."""
+    student, enrollment = placement.enrollment.student, placement.enrollment
+    return Entry(
+        citizen_id_type=student.citizen_id_type,
+        citizen_id=student.citizen_id or "",
+        citizen_id_missing_because=student.citizen_id_missing_because,
+        prefix=student.prefix,
+        first_name=student.first_name,
+        last_name=student.last_name,
+        sex=student.sex,
+        birth_date=student.birth_date,
+        birth_day_unknown=student.birth_day_unknown,
+        grade=placement.classroom.grade,
+        room=placement.classroom.room,
+        student_number=enrollment.student_number,
+        entered_on=enrollment.entered_on,
+    )
