@@ -1,7 +1,10 @@
 """What holds for every test: which database it is for, passwords hashed fast, the same examples each run."""
 
 import pytest
+import pytest_django
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis
 
 from tests import database
@@ -29,6 +32,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def seeds_outlive_flushes(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """A test that commits for real ends with every table emptied; what migrations put there is put back."""
+    with django_db_blocker.unblock():
+        seeds = connection.creation.serialize_db_to_string()
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty_and_seed(case: TransactionTestCase) -> None:
+        case.serialized_rollback = True
+        connection._test_serialized_contents = seeds  # type: ignore[attr-defined]
+        empty(case)
+        connection.creation.deserialize_db_from_string(seeds)
+
+    TransactionTestCase._fixture_teardown = empty_and_seed  # type: ignore[attr-defined]
 
 
 @pytest.fixture
