@@ -34,9 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def seeds_outlive_flushes(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """A test that commits for real ends with every table emptied; what migrations put there is put back."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """The database, and its seeds kept: a test that commits for real ends with every table emptied; what migrations put there is put back."""
     with django_db_blocker.unblock():
         seeds = connection.creation.serialize_db_to_string()
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
