@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """The database, and its seeds kept: a test that commits for real ends with every table emptied; what migrations put there is put back."""
+    """A test that commits for real ends with every table emptied; what migrations put there is put back."""
     with django_db_blocker.unblock():
         seeds = connection.creation.serialize_db_to_string()
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
