@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture import source
 
-RULES = source.files(named="rules.py")
+RULES = [path for path in source.files() if "rules" in (path.stem, path.parent.name)]
 NOUNS = {"actions", "models", "queries"}
 CLOCKS = {
     ("datetime", "now"),
@@ -54,4 +54,4 @@ def is_value(module: str) -> bool:
     _, folder, *rest = module.split(".")
     if folder in ("thai", "actor", "refusals"):
         return True
-    return rest == ["rules"] or (folder == "reference" and bool(rest) and rest[0] not in NOUNS)
+    return rest[:1] == ["rules"] or (folder == "reference" and bool(rest) and rest[0] not in NOUNS)

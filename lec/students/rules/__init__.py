@@ -1,0 +1,61 @@
+"""What is right about a student of the register, and what is not (letter §4.3; DOMAIN, The register).
+
+A rule looks at an `Entry` (what is or would be held) and the `Facts` around it and yields `Finding`s. An
+error blocks saving through every door and blocks confirming; a warning needs a written explanation before
+confirming; an info is only said. The same rules judge the form, the file, the API and the living register.
+"""
+
+from lec.students.rules.entries import (
+    CITIZEN_ID_TYPES,
+    LONGEST,
+    Entry,
+    Facts,
+    Finding,
+    Severity,
+    age_of,
+    is_newcomer,
+    tidy,
+)
+from lec.students.rules.judging import RULES, errors, judge
+from lec.students.rules.sentences import MESSAGES, message_of
+from lec.students.rules.writing import (
+    GONE,
+    LONGEST_EXPLANATION,
+    LONGEST_NOTE,
+    OTHER,
+    PRESENT,
+    faults_of_explanation,
+    faults_of_leaving,
+    faults_of_mark,
+    obstacles_to_leaving,
+    obstacles_to_returning,
+    require_own_register,
+)
+
+__all__ = [
+    "CITIZEN_ID_TYPES",
+    "GONE",
+    "LONGEST",
+    "LONGEST_EXPLANATION",
+    "LONGEST_NOTE",
+    "MESSAGES",
+    "OTHER",
+    "PRESENT",
+    "RULES",
+    "Entry",
+    "Facts",
+    "Finding",
+    "Severity",
+    "age_of",
+    "errors",
+    "faults_of_explanation",
+    "faults_of_leaving",
+    "faults_of_mark",
+    "is_newcomer",
+    "judge",
+    "message_of",
+    "obstacles_to_leaving",
+    "obstacles_to_returning",
+    "require_own_register",
+    "tidy",
+]
