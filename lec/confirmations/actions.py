@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from lec.accounts.models import User
@@ -101,7 +102,16 @@ def _freeze(confirmation: Confirmation) -> None:
         _insert(
             ConfirmedStudent,
             confirmation,
-            ("enrollment_id", "grade", "room", "sex", "birth_date", "citizen_id_type"),
+            (
+                "enrollment_id",
+                "grade",
+                "room",
+                "sex",
+                "birth_date",
+                "citizen_id_type",
+                "disadvantage",
+                "disability",
+            ),
             seats.values_list(
                 "enrollment_id",
                 "classroom__grade",
@@ -109,6 +119,8 @@ def _freeze(confirmation: Confirmation) -> None:
                 "enrollment__student__sex",
                 "enrollment__student__birth_date",
                 "enrollment__student__citizen_id_type",
+                Coalesce("enrollment__student__particulars__disadvantage", Value("")),
+                Coalesce("enrollment__student__particulars__disability", Value("")),
             ),
         )
         _insert(

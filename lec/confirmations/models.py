@@ -57,6 +57,8 @@ class ConfirmedStudent(models.Model):
     sex = models.CharField(max_length=1)
     birth_date = models.DateField(null=True)
     citizen_id_type = models.CharField(max_length=8)
+    disadvantage = models.CharField(max_length=20, blank=True)
+    disability = models.CharField(max_length=20, blank=True)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

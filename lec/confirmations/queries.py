@@ -239,7 +239,15 @@ def _owners(receipts: Sequence[Receipt]) -> list[int]:
 def rows_digest(confirmation: Confirmation) -> str:
     """The digest over everything frozen by one confirmation: students and counts."""
     students = ConfirmedStudent.objects.filter(confirmation=confirmation).values_list(
-        "enrollment__student_id", "enrollment_id", "grade", "room", "sex", "birth_date", "citizen_id_type"
+        "enrollment__student_id",
+        "enrollment_id",
+        "grade",
+        "room",
+        "sex",
+        "birth_date",
+        "citizen_id_type",
+        "disadvantage",
+        "disability",
     )
     counts = ConfirmedCount.objects.filter(confirmation=confirmation)
     return digest_of_rows([*students, *counts.values_list("school__code", "grade", "sex", "count")])

@@ -97,6 +97,77 @@ class Student(models.Model):
         indexes: ClassVar = [models.Index(fields=["birth_date", "first_name"], name="student_twins")]
 
 
+class Particulars(models.Model):
+    """What else is known of a student; `rules.particulars` is the catalog of its fields.
+
+    A table of its own: lists and counts read a student a thousand times for each time somebody reads these.
+    Codes are kept by their key. Unknown is "" in text and null elsewhere.
+    """
+
+    SCOPE = "student__enrollments__institution__path"
+    SCOPE_WHERE: ClassVar = {"student__enrollments__left_on": None}
+    PERSONAL = "student__enrollments__placements__classroom"
+    PERSONAL_WHERE: ClassVar = {"student__enrollments__placements__ends_on": None}
+
+    student = models.OneToOneField(Student, models.PROTECT, related_name="particulars")
+    nationality = models.CharField(max_length=20, blank=True)
+    race = models.CharField(max_length=20, blank=True)
+    religion = models.CharField(max_length=20, blank=True)
+    blood_type = models.CharField(max_length=20, blank=True)
+    height = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    weight = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    condition = models.CharField(max_length=20, blank=True)
+    father_prefix = models.CharField(max_length=30, blank=True)
+    father_first_name = models.CharField(max_length=80, blank=True)
+    father_last_name = models.CharField(max_length=80, blank=True)
+    father_religion = models.CharField(max_length=20, blank=True)
+    father_occupation = models.CharField(max_length=20, blank=True)
+    father_monthly_income = models.PositiveIntegerField(null=True)
+    father_phone = models.CharField(max_length=10, blank=True)
+    mother_prefix = models.CharField(max_length=30, blank=True)
+    mother_first_name = models.CharField(max_length=80, blank=True)
+    mother_last_name = models.CharField(max_length=80, blank=True)
+    mother_religion = models.CharField(max_length=20, blank=True)
+    mother_occupation = models.CharField(max_length=20, blank=True)
+    mother_monthly_income = models.PositiveIntegerField(null=True)
+    mother_phone = models.CharField(max_length=10, blank=True)
+    parents_status = models.CharField(max_length=20, blank=True)
+    guardian_prefix = models.CharField(max_length=30, blank=True)
+    guardian_first_name = models.CharField(max_length=80, blank=True)
+    guardian_last_name = models.CharField(max_length=80, blank=True)
+    guardian_religion = models.CharField(max_length=20, blank=True)
+    guardian_occupation = models.CharField(max_length=20, blank=True)
+    guardian_monthly_income = models.PositiveIntegerField(null=True)
+    guardian_phone = models.CharField(max_length=10, blank=True)
+    guardian_relation = models.CharField(max_length=20, blank=True)
+    registered_house_number = models.CharField(max_length=20, blank=True)
+    registered_village_number = models.CharField(max_length=5, blank=True)
+    registered_street = models.CharField(max_length=100, blank=True)
+    registered_subdistrict = models.CharField(max_length=6, blank=True)
+    registered_postal_code = models.CharField(max_length=5, blank=True)
+    current_house_number = models.CharField(max_length=20, blank=True)
+    current_village_number = models.CharField(max_length=5, blank=True)
+    current_street = models.CharField(max_length=100, blank=True)
+    current_subdistrict = models.CharField(max_length=6, blank=True)
+    current_postal_code = models.CharField(max_length=5, blank=True)
+    disadvantage = models.CharField(max_length=20, blank=True)
+    disability = models.CharField(max_length=20, blank=True)
+    lacks_textbooks = models.BooleanField(null=True)
+    lacks_lunch = models.BooleanField(null=True)
+    lacks_stationery = models.BooleanField(null=True)
+    lacks_uniform = models.BooleanField(null=True)
+    travel = models.CharField(max_length=20, blank=True)
+    distance_paved = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    distance_unpaved = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    distance_water = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    travel_minutes = models.PositiveIntegerField(null=True)
+    boards = models.BooleanField(null=True)
+    tuition_refunded = models.BooleanField(null=True)
+    treatment_refunded = models.BooleanField(null=True)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+
 class Enrollment(models.Model):
     """A stay at one institution. At most one active stay per person in the nation, held by the database."""
 

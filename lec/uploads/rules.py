@@ -12,7 +12,7 @@ from typing import Any
 from lec.refusals import Fault
 from lec.students.rules import Entry, Finding, Severity, message_of
 
-NAMES = [f.name for f in fields(Entry) if f.name != "unread"]
+NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,8 @@ CHANGES: dict[str, tuple[Tamper, str, str]] = {
     "a student's sex": (lambda c: one_student(c, sex="F"), "9900000001", "rows"),
     "a student's birth": (lambda c: one_student(c, birth_date="2015-01-01"), "9900000001", "rows"),
     "a student's kind of ID": (lambda c: one_student(c, citizen_id_type="zero"), "9900000001", "rows"),
+    "a student's disadvantage": (lambda c: one_student(c, disadvantage="poor"), "9900000001", "rows"),
+    "a student's disability": (lambda c: one_student(c, disability="visual"), "9900000001", "rows"),
     "a student more": (count_a_student_of_another_school, "9900000001", "rows"),
     "a student less": (
         lambda c: ConfirmedStudent.objects.filter(confirmation__organization=c.school)[0].delete(),

@@ -21,6 +21,7 @@ from lec.students.actions.parts import (
     as_json,
     faults_of_twice,
     fill,
+    keep_particulars,
     lock,
     numbers_of,
     obstacles_now,
@@ -74,16 +75,18 @@ def change(
         raise NotVisible
     pairs = [(held[c.enrollment_id], tidy(_wanted(held[c.enrollment_id], c))) for c in changes]
     require_own_rooms(by, year, [entry for _placement, entry in pairs])
-    judged = _judge_changes(institution, pairs, rows, by, year)
+    around = _around(institution, pairs, by, year)
+    pairs = [(placement, around.completed(entry)) for placement, entry in pairs]
+    judged = _judge_changes(pairs, rows, around, year)
     overtaken = (
         _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
     )
     refuse_if(chain(obstacles_now(institution, by), overtaken))
     try:
         with transaction.atomic():
-            _write_changes(institution, pairs, judged, year, by)
+            _write_changes(institution, pairs, judged, around, year, by)
     except IntegrityError as race:
-        _judge_changes(institution, pairs, rows, by, year)
+        _judge_changes(pairs, rows, _around(institution, pairs, by, year), year)
         raise race
     return [placement.enrollment for placement, _entry in pairs]
 
@@ -97,16 +100,21 @@ def _wanted(placement: Placement, change: Change) -> Entry:
     return replace(wanted, entered_on=wanted.entered_on or placement.enrollment.entered_on)
 
 
+def _around(
+    institution: Organization, pairs: Sequence[tuple[Placement, Entry]], by: Actor, year: int
+) -> queries.Surroundings:
+    students = [placement.enrollment.student_id for placement, _entry in pairs]
+    entries = [entry for _placement, entry in pairs]
+    return queries.surroundings(institution, entries, by.today, year, students=students)
+
+
 def _judge_changes(
-    institution: Organization,
     pairs: Sequence[tuple[Placement, Entry]],
     rows: Sequence[int],
-    by: Actor,
+    around: queries.Surroundings,
     year: int,
 ) -> list[list[Finding]]:
     """What the rules say of the new values. Raises Invalid for errors, and for an ID that is taken."""
-    entries = [entry for _placement, entry in pairs]
-    around = queries.surroundings(institution, entries, by.today, year)
     judged = [judge(entry, facts_of(placement, entry, around, year)) for placement, entry in pairs]
     numbers = numbers_of(rows, len(pairs))
     of_each = (
@@ -114,7 +122,7 @@ def _judge_changes(
         for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
         for fault in _faults_of_change(placement, entry, findings, around, row)
     )
-    refuse_if_wrong(chain(faults_of_twice(entries, numbers), of_each))
+    refuse_if_wrong(chain(faults_of_twice([entry for _placement, entry in pairs], numbers), of_each))
     return judged
 
 
@@ -134,12 +142,14 @@ def _write_changes(
     institution: Organization,
     pairs: Sequence[tuple[Placement, Entry]],
     judged: Sequence[list[Finding]],
+    around: queries.Surroundings,
     year: int,
     by: Actor,
 ) -> None:
-    before = [queries.entry_of(placement) for placement, _entry in pairs]
+    before = [_held(placement, entry, around) for placement, entry in pairs]
     changed = [pair for pair, old in zip(pairs, before, strict=True) if pair[1] != old]
     save_students([fill(placement.enrollment.student, entry) for placement, entry in changed])
+    keep_particulars({p.enrollment.student_id: e.particulars for p, e in changed}, around)
     _keep_stays(changed)
     _move(changed, rooms_for(institution, year, [entry for _p, entry in changed]), by.today)
     findings = {p.enrollment_id: found for (p, _e), found in zip(pairs, judged, strict=True)}
@@ -155,6 +165,14 @@ def _write_changes(
         )
         for (placement, entry), old in zip(pairs, before, strict=True)
         if entry != old
+    )
+
+
+def _held(placement: Placement, entry: Entry, around: queries.Surroundings) -> Entry:
+    """What the register holds, of particulars only those that the entry speaks of."""
+    held = around.particulars.get(placement.enrollment.student_id, {})
+    return replace(
+        queries.entry_of(placement), particulars={name: held.get(name) for name in entry.particulars}
     )
 
 

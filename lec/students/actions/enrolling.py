@@ -19,6 +19,7 @@ from lec.students.actions.parts import (
     as_json,
     faults_of_twice,
     fill,
+    keep_particulars,
     lock,
     numbers_of,
     obstacles_now,
@@ -64,6 +65,7 @@ def _enroll(
     tidied = [replace(tidy(e), entered_on=e.entered_on or by.today) for e in entries]
     require_own_rooms(by, year, tidied)
     around = queries.surroundings(institution, tidied, by.today, year)
+    tidied = [around.completed(entry) for entry in tidied]
     judged = [judge(entry, around.facts_for(entry, _known_id(around, entry))) for entry in tidied]
     closed = obstacles_now(institution, by)
     _refuse_newcomers(tidied, judged, rows, around, closed)
@@ -151,6 +153,7 @@ def _write_newcomers(
         ],
         BATCH,
     )
+    keep_particulars({s.pk: e.particulars for s, e in zip(kept, entries, strict=True)}, around)
     keep_findings({e.pk: found for e, found in zip(enrollments, judged, strict=True)}, known={})
     record_all(
         audit_entry("enroll", enrollment, by=by, organization_id=institution.pk, after=as_json(entry))

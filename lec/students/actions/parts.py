@@ -1,8 +1,9 @@
 """What every write of the register is made of: the lock, what forbids, rooms, and how values are kept."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,16 +15,8 @@ from lec.rounds.models import Round
 from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import obstacles_to_writing
 from lec.students import queries
-from lec.students.models import (
-    Classroom,
-    Placement,
-    Student,
-)
-from lec.students.rules import (
-    Entry,
-    message_of,
-    require_own_register,
-)
+from lec.students.models import Classroom, Particulars, Placement, Student
+from lec.students.rules import PARTICULARS, Entry, Kind, message_of, require_own_register
 from lec.thai import collation
 
 OF_STUDENT = (
@@ -102,6 +95,30 @@ def save_students(students: Sequence[Student]) -> None:
     )
 
 
+def keep_particulars(given: Mapping[int, Mapping[str, Any]], around: queries.Surroundings) -> None:
+    """Write what was given of students beside what is held; a new subdistrict brings its postal code."""
+    rows = {
+        student: {**dict.fromkeys(PARTICULARS), **around.particulars.get(student, {}), **values}
+        for student, values in sorted(given.items())
+        if values
+    }
+    Particulars.objects.bulk_create(
+        [
+            Particulars(student_id=student, **{name: _kept(name, value) for name, value in values.items()})
+            for student, values in rows.items()
+        ],
+        BATCH,
+        update_conflicts=True,
+        unique_fields=["student"],
+        update_fields=list(PARTICULARS),
+    )
+
+
+def _kept(name: str, value: Any) -> Any:
+    numeric = PARTICULARS[name].kind in (Kind.YES_NO, Kind.MEASURE, Kind.WHOLE)
+    return "" if value is None and not numeric else value
+
+
 def numbers_of(rows: Sequence[int], count: int) -> list[int | None]:
     """How faults name entries: by the rows of the file, else by their place in a list of several."""
     if rows:
@@ -121,4 +138,12 @@ def faults_of_twice(entries: Sequence[Entry], numbers: Sequence[int | None]) -> 
 
 
 def as_json(entry: Entry) -> dict[str, Any]:
-    return {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(entry).items()}
+    """An entry as the trail keeps it: flat, particulars among the rest."""
+    values = asdict(entry)
+    return {name: _as_json(value) for name, value in {**values, **values.pop("particulars")}.items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

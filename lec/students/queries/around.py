@@ -1,18 +1,17 @@
 """The facts around entries, gathered for a whole file in a fixed number of queries."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lec.organizations.models import Organization
 from lec.reference.queries import age_limits
-from lec.students.models import (
-    Enrollment,
-    Student,
-)
-from lec.students.rules import Entry, Facts
+from lec.students.models import Enrollment, Student
+from lec.students.queries.register import particulars_of
+from lec.students.rules import Entry, Facts, Kind, of_kind, with_postal_codes
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,14 @@ class Surroundings:
     active: dict[str, Enrollment]
     known: dict[str, Student]
     namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]]
+    particulars: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def facts_for(
         self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
     ) -> Facts:
         """The facts around one entry; `student_id` is the student it would change, if any."""
         told = self.told(entry)
+        held = self.particulars.get(student_id, {}) if student_id else {}
         untold = _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง") if self.elsewhere(entry) else ""
         return Facts(
             **{
@@ -38,8 +39,15 @@ class Surroundings:
                 "held_at": told.institution.name if told else untold,
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
+                "particulars": held,
             }
         )
+
+    def completed(self, entry: Entry) -> Entry:
+        """The entry with what follows from it: postal codes from subdistricts."""
+        if not entry.particulars:
+            return entry
+        return replace(entry, particulars=with_postal_codes(entry.particulars, self.base.places))
 
     def elsewhere(self, entry: Entry) -> Enrollment | None:
         """Where the person is active instead, at another institution."""
@@ -57,25 +65,25 @@ class Surroundings:
 
 
 def surroundings(
-    institution: Organization, entries: Sequence[Entry], today: date, year: int, *, held: bool = False
+    institution: Organization,
+    entries: Sequence[Entry],
+    today: date,
+    year: int,
+    *,
+    held: bool = False,
+    students: Iterable[int] = (),
 ) -> Surroundings:
-    """Gather the facts for a list of tidied entries in four queries.
+    """Gather the facts for a list of tidied entries in four queries, two more if they hold particulars.
 
-    `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere.
+    `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere;
+    `students` are those that the entries would change.
     """
     ids = [] if held else [entry.citizen_id for entry in entries if entry.citizen_id]
     active = Enrollment.objects.filter(student__citizen_id__in=ids, left_on=None).select_related(
         "student", "institution__parent"
     )
-    namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
-    twins = Student.objects.filter(
-        birth_date__in={entry.birth_date for entry in entries if entry.birth_date},
-        first_name__in={entry.first_name for entry in entries},
-        enrollments__left_on=None,
-        enrollments__isnull=False,
-    ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
-    for first, last, born, pk, kind in twins:
-        namesakes.setdefault((first, last, born), []).append((pk, kind))
+    known = {row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)}
+    detailed = any(entry.particulars for entry in entries)
     return Surroundings(
         base=Facts(
             today=today,
@@ -83,9 +91,33 @@ def surroundings(
             institution_kind=institution.kind,
             grades=tuple(institution.grades),
             age_limits=age_limits(institution.kind, year),
+            codes={},
+            places=_places(entries),
         ),
         institution_id=institution.pk,
         active={row.student.citizen_id or "": row for row in active},
-        known={row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)},
-        namesakes=namesakes,
+        known=known,
+        namesakes=_namesakes(entries),
+        particulars=particulars_of([*students, *(s.pk for s in known.values())]) if detailed else {},
     )
+
+
+def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], list[tuple[int, str]]]:
+    """Who is active under the same name and birth date: (student, type of citizen ID)."""
+    found: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
+    twins = Student.objects.filter(
+        birth_date__in={entry.birth_date for entry in entries if entry.birth_date},
+        first_name__in={entry.first_name for entry in entries},
+        enrollments__left_on=None,
+        enrollments__isnull=False,
+    ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
+    for first, last, born, pk, kind in twins:
+        found.setdefault((first, last, born), []).append((pk, kind))
+    return found
+
+
+def _places(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
+    """The postal codes of the subdistricts the entries name, of those that are on the map."""
+    names = of_kind(Kind.SUBDISTRICT)
+    named = {str(value) for entry in entries for name in names if (value := entry.particulars.get(name))}
+    return dict.fromkeys(named, ())

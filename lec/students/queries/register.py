@@ -1,6 +1,8 @@
 """Who is in the register, and who was (letter §4.3)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -15,9 +17,10 @@ from lec.students.models import (
     Attestation,
     Classroom,
     Enrollment,
+    Particulars,
     Placement,
 )
-from lec.students.rules import GONE, Entry
+from lec.students.rules import GONE, PARTICULARS, Entry
 from lec.thai import calendar, citizen_id, names
 
 LEAST_DIGITS = 4
@@ -168,3 +171,13 @@ def entry_of(placement: Placement) -> Entry:
         student_number=enrollment.student_number,
         entered_on=enrollment.entered_on,
     )
+
+
+def particulars_of(students: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What else is held of students, by student and field, None for unknown; the caller may see them."""
+    rows = Particulars.objects.filter(student__in=list(students)).values("student_id", *PARTICULARS)
+    return {row.pop("student_id"): {name: _known(value) for name, value in row.items()} for row in rows}
+
+
+def _known(value: Any) -> Any:
+    return None if value == "" else value

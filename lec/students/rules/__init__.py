@@ -14,10 +14,20 @@ from lec.students.rules.entries import (
     Severity,
     age_of,
     is_newcomer,
-    tidy,
 )
 from lec.students.rules.judging import RULES, errors, judge
+from lec.students.rules.particulars import (
+    PARTICULARS,
+    SECTIONS,
+    Kind,
+    Particular,
+    Section,
+    of_kind,
+    of_section,
+    with_postal_codes,
+)
 from lec.students.rules.sentences import MESSAGES, message_of
+from lec.students.rules.tidying import tidy
 from lec.students.rules.writing import (
     GONE,
     LONGEST_EXPLANATION,
@@ -40,11 +50,16 @@ __all__ = [
     "LONGEST_NOTE",
     "MESSAGES",
     "OTHER",
+    "PARTICULARS",
     "PRESENT",
     "RULES",
+    "SECTIONS",
     "Entry",
     "Facts",
     "Finding",
+    "Kind",
+    "Particular",
+    "Section",
     "Severity",
     "age_of",
     "errors",
@@ -56,6 +71,9 @@ __all__ = [
     "message_of",
     "obstacles_to_leaving",
     "obstacles_to_returning",
+    "of_kind",
+    "of_section",
     "require_own_register",
     "tidy",
+    "with_postal_codes",
 ]

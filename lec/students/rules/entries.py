@@ -1,6 +1,7 @@
 """What is judged: an entry, the facts around it, and the findings."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 
 from lec.refusals import Fault
 from lec.students.rules.sentences import message_of
-from lec.thai import calendar, citizen_id, names
+from lec.thai import calendar
 
 CITIZEN_ID_TYPES = ("thai", "zero", "g_code", "passport", "none")
 LONGEST = {
@@ -33,7 +34,8 @@ class Severity(StrEnum):
 class Entry:
     """One student as typed, read from a file, or held. Empty text means nothing was given.
 
-    `unread` holds, as (field, text), what was given for a date and is none.
+    `unread` holds, as (field, text), what was given for a date or number and is none. `particulars` holds, by
+    the names of the catalog (rules.particulars), only what is given; None there means it is to be unknown.
     """
 
     citizen_id_type: str = ""
@@ -49,6 +51,7 @@ class Entry:
     room: str = ""
     student_number: str = ""
     entered_on: date | None = None
+    particulars: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     unread: tuple[tuple[str, str], ...] = ()
 
 
@@ -59,6 +62,8 @@ class Facts:
     `age_limits`: grade code -> (least, most) full years on 16 May; the key "" is for the institution's kind.
     `newcomer`: the stay begins in this academic year. `held_at`: where the person is active instead.
     `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
+    `particulars`: what is held of them. `codes`: list -> key -> label, as they may be chosen today. `places`:
+    the postal codes of each subdistrict that is on the map, as far as the entry names some.
     """
 
     today: date
@@ -70,6 +75,9 @@ class Facts:
     held_at: str = ""
     twin: bool = False
     attested: str = ""
+    particulars: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,31 +97,6 @@ class Finding:
     def as_fault(self, row: int | None = None) -> Fault:
         """The finding as a refusal names it."""
         return Fault(self.code, self.message, self.field, row)
-
-
-def tidy(entry: Entry) -> Entry:
-    """The entry as it is kept: spaces and marks mended, the ID bare, its type and the sex filled in."""
-    number = citizen_id.clean(entry.citizen_id)
-    prefix = names.full_prefix(names.tidy(entry.prefix))
-    kind = entry.citizen_id_type
-    if kind in ("", "thai", "zero"):
-        kind = citizen_id.type_of(number) or kind or "thai"
-    return Entry(
-        citizen_id_type=kind,
-        citizen_id="" if kind == "none" else number,
-        citizen_id_missing_because=entry.citizen_id_missing_because.strip() if kind == "none" else "",
-        prefix=prefix,
-        first_name=names.tidy(entry.first_name),
-        last_name=names.tidy(entry.last_name),
-        sex=entry.sex or names.sex_of(prefix),
-        birth_date=entry.birth_date,
-        birth_day_unknown=entry.birth_day_unknown,
-        grade=entry.grade,
-        room=names.tidy(entry.room) or "1",
-        student_number=entry.student_number.strip(),
-        entered_on=entry.entered_on,
-        unread=entry.unread,
-    )
 
 
 def age_of(birth_date: date, academic_year: int) -> int:

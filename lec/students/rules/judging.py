@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lec.reference.grades import CENTER_GRADES, GRADES
 from lec.students.rules.entries import CITIZEN_ID_TYPES, LONGEST, Entry, Facts, Finding, Severity, age_of
+from lec.students.rules.particulars import judge_guardian, judge_particulars
 from lec.students.rules.writing import OTHER
 from lec.thai import citizen_id, names
 
@@ -150,4 +151,6 @@ RULES: tuple[Callable[[Entry, Facts], Iterator[Finding]], ...] = (
     judge_twin,
     judge_lengths,
     judge_attestation,
+    judge_particulars,
+    judge_guardian,
 )

@@ -78,7 +78,8 @@ class StudentForm(forms.Form):
 
     def entry(self) -> Entry:
         """What was typed, as the rules take it."""
-        given = {name: str(self.cleaned_data.get(name, "")) for name in self.fields if name != "version"}
+        shown = self.fields.keys() - {"version"}
+        given: dict[str, Any] = {name: str(self.cleaned_data.get(name, "")) for name in shown}
         grade, _slash, room = given.pop("classroom").partition("/")
         born, entered = (calendar.parse_date(given.pop(name)) for name in ("birth_date", "entered_on"))
         read = (("birth_date", born), ("entered_on", entered))
