@@ -140,7 +140,8 @@ def faults_of_twice(entries: Sequence[Entry], numbers: Sequence[int | None]) -> 
 def as_json(entry: Entry) -> dict[str, Any]:
     """An entry as the trail keeps it: flat, particulars among the rest."""
     values = asdict(entry)
-    return {name: _as_json(value) for name, value in {**values, **values.pop("particulars")}.items()}
+    particulars = values.pop("particulars")
+    return {name: _as_json(value) for name, value in {**values, **particulars}.items()}
 
 
 def _as_json(value: Any) -> Any:
