@@ -27,3 +27,19 @@ class AgeLimit(models.Model):
             ),
             models.CheckConstraint(condition=Q(most__gte=F("least")), name="age_limits_in_order"),
         ]
+
+
+class Setting(models.Model):
+    """One whole number the department may change, between bounds outside of which LEC would not work."""
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.PositiveIntegerField()
+    least = models.PositiveIntegerField()
+    most = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(value__gte=F("least")) & Q(value__lte=F("most")), name="setting_within_bounds"
+            ),
+        ]
