@@ -12,7 +12,7 @@ from lec.students.models import Classroom, Placement
 from lec.students.queries import academic_year, entry_of, register
 from lec.students.rules import Finding, Severity
 from lec.uploads.models import RowKind, Upload, UploadRow
-from lec.uploads.rules import ReadRow, differs, plain_name
+from lec.uploads.rules import ReadRow, differs, left_aside, plain_name
 from lec.uploads.workbook import inspect_and_read, write_result, write_template
 
 
@@ -61,6 +61,15 @@ def all_findings(upload: Upload) -> list[tuple[int, Finding]]:
     """Every finding with the number of its row."""
     rows = upload.rows.values_list("number", "findings")
     return [(number, as_finding(f)) for number, findings in rows for f in findings]
+
+
+def all_repairs(upload: Upload) -> list[tuple[int, dict[str, Any]]]:
+    """Every repair with the number of its row."""
+    return [
+        (number, repair)
+        for number, repairs in upload.rows.values_list("number", "repairs")
+        for repair in repairs
+    ]
 
 
 def as_finding(kept: dict[str, Any]) -> Finding:
@@ -130,6 +139,7 @@ def read(data: bytes, filename: str, institution: Organization, year: int) -> Fi
     if sheet.institution_code not in ("", institution.code):
         notes = [differs("institution", sheet.institution or sheet.institution_code)]
     notes += [differs("year", str(other)) for other in sorted(filter(None, years)) if other != year]
+    notes += left_aside(sheet.unread, sheet.skipped)
     return FileRead(kept, notes, len(rows) - len(kept))
 
 

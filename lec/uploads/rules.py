@@ -12,6 +12,7 @@ from typing import Any
 from lec.refusals import Fault
 from lec.students.rules import Entry, Finding, Severity, message_of
 
+MOST_ROWS_SHOWN = 20
 NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
 
 
@@ -55,6 +56,21 @@ def duplicates(rows: Sequence[ReadRow]) -> dict[int, Finding]:
 def differs(what: str, text: str) -> Finding:
     """The file speaks of another institution or another year: said of the file, not of a row."""
     return Finding(f"{what}-differs", Severity.WARNING, what, {"text": text})
+
+
+def left_aside(sheets: Sequence[str], rows: Sequence[int]) -> list[Finding]:
+    """What of a file was not read: other sheets that look like lists, and rows that are no students."""
+    found = []
+    if sheets:
+        found.append(_note("sheets-unread", "sheet", ", ".join(f"“{name}”" for name in sheets)))
+    if rows:
+        shown = [str(number) for number in rows[:MOST_ROWS_SHOWN]]
+        found.append(_note("rows-skipped", "row", ", ".join(shown + ["…"] * (len(rows) > len(shown)))))
+    return found
+
+
+def _note(code: str, what: str, text: str) -> Finding:
+    return Finding(code, Severity.INFO, what, {"text": text})
 
 
 def plain_name(text: str) -> str:

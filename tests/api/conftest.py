@@ -53,14 +53,16 @@ class Caller:
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         data = more.pop("raw", b"" if body is None else json.dumps(body))
+        kind = more.pop("content_type", "application/json")
         address = path if path.startswith("/") else BASE + path
         response = Client().generic(
-            method, address, data, content_type="application/json", headers=headers, query_params=more or None
+            method, address, data, content_type=kind, headers=headers, query_params=more or None
         )
         assert response.status_code != 500, response.content
-        kind = response.headers.get("Content-Type", "")
+        answered = response.headers.get("Content-Type", "")
         expected = "application/problem+json" if response.status_code >= 400 else "application/json"
-        assert kind.startswith(expected), (response.status_code, kind)
+        if response.status_code >= 400 or not answered.endswith("spreadsheetml.sheet"):
+            assert answered.startswith(expected), (response.status_code, answered)
         return Answer(response.status_code, json.loads(response.content), response.headers)
 
     def get(self, path: str, **query: Any) -> Answer:
