@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "lec.reference",
     "lec.organizations",
     "lec.accounts",
+    "lec.notices",
     "lec.rounds",
     "lec.students",
     "lec.headcounts",

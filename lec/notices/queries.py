@@ -1,0 +1,17 @@
+"""Questions about notices."""
+
+from django.db.models import QuerySet
+
+from lec.actor import Actor
+from lec.notices.models import Notice
+
+
+def notices_for(actor: Actor) -> QuerySet[Notice]:
+    """What the actor's own organization was told, the latest first; its officers are the ones to act."""
+    rows = Notice.objects.visible_to(actor).filter(organization=actor.organization_id)
+    return (rows if actor.is_officer else rows.none()).order_by("-at", "-pk")
+
+
+def unseen_for(actor: Actor) -> QuerySet[Notice]:
+    """Those nobody of the organization has seen yet."""
+    return notices_for(actor).filter(seen_at=None)

@@ -1,0 +1,35 @@
+"""What organizations are told: left with each of them, read by its officers, seen once for all."""
+
+from lec.notices.actions import mark_seen, tell
+from lec.notices.queries import notices_for, unseen_for
+from tests.cast import Cast
+
+
+def told(cast: Cast) -> None:
+    both = [cast.school.pk, cast.mali.pk, cast.school.pk]
+    tell(
+        organizations=both, kind="test", params={"name": "ศพด.มะลิ"}, url_name="home", url_pk=7, by=cast.decha
+    )
+
+
+def test_each_organization_is_told_once(cast: Cast) -> None:
+    told(cast)
+    (notice,) = notices_for(cast.somsri)
+    assert (notice.kind, notice.params, notice.url_pk) == ("test", {"name": "ศพด.มะลิ"}, 7)
+    assert notice.at == cast.decha.at
+    assert len(notices_for(cast.wichai)) == 1, "the own, not those of the institutions below"
+
+
+def test_nobody_else_reads_it_and_no_class_teacher(cast: Cast) -> None:
+    told(cast)
+    for actor in (cast.teacher, cast.center_officer, cast.malee, cast.decha):
+        assert not notices_for(actor)
+
+
+def test_seen_is_seen_for_the_whole_organization_and_for_no_other(cast: Cast) -> None:
+    told(cast)
+    every = [notice.pk for actor in (cast.somsri, cast.wichai) for notice in notices_for(actor)]
+    assert mark_seen(notices=every, by=cast.somsri) == 1
+    assert mark_seen(notices=every, by=cast.somsri) == 0, "the first moment stays"
+    assert not unseen_for(cast.somsri)
+    assert len(unseen_for(cast.wichai)) == 1
