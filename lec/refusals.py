@@ -6,6 +6,7 @@ is stable, its sentence is Thai.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,13 @@ class Blocked(Refusal):
 
     obstacles: list[Obstacle] = field(default_factory=list)
     standing: object = None
+
+
+@dataclass(eq=False)
+class TooMany(Blocked):
+    """Asked too often; `until` is when it may be asked again."""
+
+    until: datetime | None = None
 
 
 def refuse_if(obstacles: Iterable[Obstacle], standing: object = None) -> None:

@@ -5,6 +5,7 @@ could hold a citizen ID.
 """
 
 import logging
+import math
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import wraps
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
@@ -21,7 +23,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from lec.api.given import faults_of_shape
 from lec.api.receipts import confirmation_shown
 from lec.confirmations.rules import NotYours
-from lec.refusals import Blocked, Fault, Forbidden, Invalid, NotVisible, Obstacle
+from lec.refusals import Blocked, Fault, Forbidden, Invalid, NotVisible, Obstacle, TooMany
 from lec.rounds.models import Confirmation
 from lec.students.actions import HeldElsewhere
 
@@ -194,6 +196,13 @@ def _held_elsewhere(request: HttpRequest, refusal: HeldElsewhere) -> HttpRespons
     return problem(409, "held-elsewhere", _in_short(refusal.obstacles), obstacles=obstacles, holder=holder)
 
 
+def _too_many(request: HttpRequest, refusal: TooMany) -> HttpResponse:
+    answer = problem(429, "too-many", _in_short(refusal.obstacles))
+    seconds = (refusal.until - timezone.now()).total_seconds() if refusal.until else 0
+    answer["Retry-After"] = str(max(math.ceil(seconds), 1))
+    return answer
+
+
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code)
 
@@ -249,6 +258,7 @@ HANDLERS: Mapping[type[Exception], Any] = {
     ValidationError: _wrong_shape,
     Blocked: _blocked,
     HeldElsewhere: _held_elsewhere,
+    TooMany: _too_many,
     HttpError: _http,
     RequestDataTooBig: _too_big,
     OperationalError: _busy,

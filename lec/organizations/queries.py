@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from lec.actor import Actor
 from lec.organizations.models import Level, Organization
-from lec.organizations.rules import identity
+from lec.organizations.rules import common_path, identity
 
 
 def organizations_for(actor: Actor) -> QuerySet[Organization]:
@@ -42,6 +42,11 @@ def ancestors(organization: Organization) -> list[Organization]:
     """The organizations above, nearest first: their names are shown to everyone below."""
     ids = [int(part) for part in organization.path.strip("/").split("/")][:-1]
     return list(Organization.objects.filter(pk__in=ids).order_by("-path"))
+
+
+def nearest_common(first: Organization, second: Organization) -> Organization:
+    """The nearest organization above both: who decides between them."""
+    return Organization.objects.get(path=common_path(first.path, second.path))
 
 
 def children(actor: Actor, organization: Organization) -> QuerySet[Organization]:

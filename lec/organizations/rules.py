@@ -1,5 +1,6 @@
 """What an organization may be, and which level may do what (letter §2, §3)."""
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -72,6 +73,11 @@ def faults_of_organization(entry: OrganizationEntry, row: int | None = None) -> 
     for grade in entry.grades or ():
         if grade not in GRADES or (entry.kind == "center" and grade not in CENTER_GRADES):
             yield Fault("grade-unknown", _("ไม่รู้จักระดับชั้น %(grade)s") % {"grade": grade}, "grades", row)
+
+
+def common_path(first: str, second: str) -> str:
+    """The path of the nearest organization above both of two paths, or of the one that is above the other."""
+    return f"{posixpath.commonpath([first, second])}/"
 
 
 def require_level(by: Actor, depth: int) -> None:

@@ -61,7 +61,10 @@ class AttestationCode(models.TextChoices):
 
 
 class Student(models.Model):
-    """One person in the nation. Visible where the active stay is; `version` grows with every change."""
+    """One person in the nation. Visible where the active stay is; `version` grows with every change.
+
+    Where somebody `protected` is, nobody else is told (DOMAIN, The register).
+    """
 
     SCOPE = "enrollments__institution__path"
     SCOPE_WHERE: ClassVar = {"enrollments__left_on": None}
@@ -79,6 +82,7 @@ class Student(models.Model):
     birth_day_unknown = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=400)
     version = models.PositiveIntegerField(default=1)
+    protected = models.BooleanField(default=False)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -334,4 +338,57 @@ class RecordedFinding(models.Model):
             models.UniqueConstraint(
                 fields=["enrollment", "code", "field"], name="one_finding_per_code_and_field"
             )
+        ]
+
+
+class Rollover(models.Model):
+    """An institution's turn to a new academic year; undoing closes the row, rolling again opens another."""
+
+    SCOPE = "institution__path"
+
+    institution = models.ForeignKey(Organization, models.PROTECT, related_name="rollovers")
+    academic_year = models.PositiveSmallIntegerField()
+    rolled_at = models.DateTimeField()
+    rolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["institution", "academic_year"],
+                condition=Q(undone_at=None),
+                name="one_rollover_per_institution_and_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None) | (~Q(undone_at=None) & ~Q(undone_by=None)),
+                name="undoing_a_rollover_is_whole",
+            ),
+        ]
+
+
+class RolledStudent(models.Model):
+    """What a rollover did with one student; `seat` is where it put them, null for graduates."""
+
+    SCOPE = "rollover__institution__path"
+    PERSONAL = ""
+
+    rollover = models.ForeignKey(Rollover, models.PROTECT, related_name="students")
+    enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10)
+    seat_before = models.ForeignKey(Placement, models.PROTECT, related_name="+")
+    seat = models.ForeignKey(Placement, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rollover", "enrollment"], name="a_student_is_rolled_once"),
+            models.CheckConstraint(
+                condition=Q(outcome="graduated", seat=None)
+                | (Q(outcome__in=["promoted", "kept_back"]) & ~Q(seat=None)),
+                name="graduates_have_no_seat",
+            ),
         ]

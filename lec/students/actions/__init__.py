@@ -11,6 +11,8 @@ from lec.students.actions.elsewhere import HeldElsewhere, Holder, tell_holders
 from lec.students.actions.enrolling import enroll
 from lec.students.actions.findings import review
 from lec.students.actions.leaving import leave, return_to_class
+from lec.students.actions.moving import Seat, transfer
+from lec.students.actions.protecting import protect
 from lec.students.actions.rooms import assign_rooms
 
 __all__ = [
@@ -18,13 +20,16 @@ __all__ = [
     "HeldElsewhere",
     "Holder",
     "Mark",
+    "Seat",
     "assign_rooms",
     "attest",
     "change",
     "enroll",
     "explain",
     "leave",
+    "protect",
     "return_to_class",
     "review",
     "tell_holders",
+    "transfer",
 ]

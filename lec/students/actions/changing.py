@@ -208,8 +208,15 @@ def _take_first_seats(redated: dict[int, Placement]) -> None:
 def _move(
     changed: Sequence[tuple[Placement, Entry]], rooms: dict[tuple[str, str], Classroom], today: date
 ) -> None:
-    """Seat who changes room: the old row ends yesterday, the new begins today; a slip of today is mended."""
-    moving = [(p, rooms[e.grade, e.room]) for p, e in changed if rooms[e.grade, e.room] != p.classroom]
+    """Seat who changes room: the old row ends yesterday, the new begins today; a slip of today is mended.
+
+    Who stays in a room of last year stays there: only a rollover says what becomes of them.
+    """
+    moving = [
+        (p, rooms[e.grade, e.room])
+        for p, e in changed
+        if (e.grade, e.room) != (p.classroom.grade, p.classroom.room)
+    ]
     slips = [(p, room) for p, room in moving if p.starts_on >= today]
     for placement, room in slips:
         placement.classroom = room

@@ -13,6 +13,7 @@ from lec.refusals import Blocked
 from lec.students.models import (
     Enrollment,
 )
+from lec.students.queries import elsewhere as queries
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,26 @@ class HeldElsewhere(Blocked):
     told: list[Enrollment] = field(default_factory=list)
 
 
-def holder_of(stay: Enrollment) -> Holder:
+def holder_of(stay: Enrollment) -> Holder | None:
+    """Who to talk to; of a protected child nobody is told (DOMAIN, The register)."""
+    if stay.student.protected:
+        return None
     at = stay.institution
     return Holder(at.code, at.name, at.parent.name if at.parent else "", at.phone)
 
 
 @transaction.atomic
 def tell_holders(*, institution: Organization, stays: Sequence[Enrollment], by: Actor) -> None:
-    """Record that an institution was told where children are: each such answer is (DOMAIN, The register)."""
+    """Record that an institution was told where children are: each such answer is, and they are counted
+    (DOMAIN, The register). Of a protected child the trail keeps no place either.
+    """
     record_all(
         audit_entry(
-            "tell-holder",
+            queries.TELL,
             stay.student,
             by=by,
             organization_id=institution.pk,
-            after={"holder": stay.institution.code},
+            after={"holder": "" if stay.student.protected else stay.institution.code},
         )
         for stay in stays
     )

@@ -48,20 +48,23 @@ def enroll(
 
     A person known to the nation keeps the one `Student` row and gets a new stay. Raises Invalid with faults
     by entry (numbered by `rows` where given), Blocked if round or confirmation forbid, HeldElsewhere with the
-    Holder if a child is active at another institution; telling the holder is recorded.
+    Holder if a child is active at another institution; telling the holder is recorded, under the same lock
+    under which it was counted.
     """
-    try:
-        with transaction.atomic():
-            return _enroll(institution, entries, by, rows)
-    except HeldElsewhere as refusal:
-        tell_holders(institution=institution, stays=refusal.told, by=by)
-        raise
+    with transaction.atomic():
+        year = lock(institution, by)
+        try:
+            with transaction.atomic():
+                return _enroll(institution, entries, by, rows, year)
+        except HeldElsewhere as refusal:
+            tell_holders(institution=institution, stays=refusal.told, by=by)
+            held = refusal
+    raise held
 
 
 def _enroll(
-    institution: Organization, entries: Sequence[Entry], by: Actor, rows: Sequence[int]
+    institution: Organization, entries: Sequence[Entry], by: Actor, rows: Sequence[int], year: int
 ) -> list[Enrollment]:
-    year = lock(institution, by)
     tidied = [replace(tidy(e), entered_on=e.entered_on or by.today) for e in entries]
     require_own_rooms(by, year, tidied)
     around = queries.surroundings(institution, tidied, by.today, year)

@@ -1,6 +1,7 @@
 """Findings kept on the living register, so that boards count without judging anew."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from lec.organizations.models import Organization
@@ -33,7 +34,7 @@ def judge_held(institution: Organization, placements: list[Placement], today: da
     entries = [queries.entry_of(placement) for placement in placements]
     around = queries.surroundings(institution, entries, today, year, held=True)
     findings = {
-        placement.enrollment_id: judge(entry, facts_of(placement, entry, around, year))
+        placement.enrollment_id: judge(entry, _facts_held(placement, entry, around, year))
         for placement, entry in zip(placements, entries, strict=True)
     }
     keep_findings(findings, recorded(findings))
@@ -44,6 +45,10 @@ def facts_of(placement: Placement, entry: Entry, around: queries.Surroundings, y
     newcomer = is_newcomer(entry.entered_on or placement.enrollment.entered_on, year)
     attested: str = placement.attested  # type: ignore[attr-defined]
     return around.facts_for(entry, placement.enrollment.student_id, newcomer, attested)
+
+
+def _facts_held(placement: Placement, entry: Entry, around: queries.Surroundings, year: int) -> Facts:
+    return replace(facts_of(placement, entry, around, year), seated_in=placement.classroom.academic_year)
 
 
 Recorded = dict[tuple[int, str, str], RecordedFinding]

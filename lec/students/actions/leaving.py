@@ -13,6 +13,7 @@ from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record, record_all
 from lec.organizations.models import Organization
 from lec.refusals import NotVisible, Obstacle, refuse_if, refuse_if_wrong
+from lec.students import queries
 from lec.students.actions.elsewhere import HeldElsewhere, holder_of, tell_holders
 from lec.students.actions.parts import lock, obstacles_now
 from lec.students.models import (
@@ -68,30 +69,32 @@ def return_to_class(*, enrollment: Enrollment, by: Actor) -> Enrollment:
 
     Raises HeldElsewhere if the child is active at another institution; telling where is recorded.
     """
-    try:
-        with transaction.atomic():
-            return _return(enrollment, by)
-    except HeldElsewhere as refusal:
-        tell_holders(institution=enrollment.institution, stays=refusal.told, by=by)
-        raise
-
-
-def _return(enrollment: Enrollment, by: Actor) -> Enrollment:
     institution = enrollment.institution
     require_own_register(by, institution.pk, officer=True)
-    lock(institution, by)
+    with transaction.atomic():
+        lock(institution, by)
+        try:
+            with transaction.atomic():
+                return _return(institution, enrollment, by)
+        except HeldElsewhere as refusal:
+            tell_holders(institution=institution, stays=refusal.told, by=by)
+            held = refusal
+    raise held
+
+
+def _return(institution: Organization, enrollment: Enrollment, by: Actor) -> Enrollment:
     enrollment = Enrollment.objects.select_related("student").get(pk=enrollment.pk)
     active = _active(enrollment)
     left = enrollment.left_on is not None and (active is None or active.institution_id != institution.pk)
     refuse_if(chain(obstacles_now(institution, by), obstacles_to_returning(left, institution.code)))
-    _refuse_if_held(active)
+    _refuse_if_held(active, institution, by)
     before = {"left_on": str(enrollment.left_on), "leaving_reason": enrollment.leaving_reason}
     enrollment.left_on, enrollment.leaving_reason, enrollment.leaving_note = None, "", ""
     try:
         with transaction.atomic():
             enrollment.save(update_fields=["left_on", "leaving_reason", "leaving_note"])
     except IntegrityError as race:
-        _refuse_if_held(_active(enrollment))
+        _refuse_if_held(_active(enrollment), institution, by)
         raise race
     last = enrollment.placements.order_by("-starts_on", "-pk").first()
     if last is not None:
@@ -107,7 +110,13 @@ def _active(enrollment: Enrollment) -> Enrollment | None:
     return others.select_related("student", "institution__parent").first()
 
 
-def _refuse_if_held(stay: Enrollment | None) -> None:
-    if stay is not None:
-        message = message_of("held-elsewhere", {"holder": stay.institution.name})
-        raise HeldElsewhere([Obstacle("held-elsewhere", message)], holder_of(stay), [stay])
+def _refuse_if_held(stay: Enrollment | None, institution: Organization, by: Actor) -> None:
+    if stay is None:
+        return
+    told = not queries.beyond_limit(institution.pk, [stay], by.today)
+    place = queries.place_shown(stay, institution.path) if told else queries.place_withheld()
+    raise HeldElsewhere(
+        [Obstacle("held-elsewhere", message_of("held-elsewhere", {"holder": place}))],
+        holder_of(stay) if told else None,
+        [stay] if told else [],
+    )

@@ -1,6 +1,7 @@
 """Questions to the register."""
 
 from lec.students.queries.around import Surroundings, surroundings
+from lec.students.queries.elsewhere import beyond_limit, place_shown, place_withheld
 from lec.students.queries.findings import (
     FindingKind,
     explained_marks,
@@ -52,6 +53,7 @@ __all__ = [
     "academic_year",
     "active_enrollment",
     "attestations_of",
+    "beyond_limit",
     "class_list",
     "classroom_for",
     "classrooms",
@@ -70,6 +72,8 @@ __all__ = [
     "open_placement",
     "own_rooms",
     "particulars_of",
+    "place_shown",
+    "place_withheld",
     "placement_for",
     "readiness",
     "register",

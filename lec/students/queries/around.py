@@ -10,33 +10,37 @@ from django.utils.translation import gettext as _
 from lec.organizations.models import Organization
 from lec.reference.queries import age_limits
 from lec.students.models import Enrollment, Student
+from lec.students.queries.elsewhere import beyond_limit, place_shown, place_withheld
 from lec.students.queries.register import particulars_of
 from lec.students.rules import Entry, Facts, Kind, of_kind, with_postal_codes
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that the nation's register says and bears on a list of entries: gathered once, asked per entry."""
+    """All that the nation's register says and bears on a list of entries: gathered once, asked per entry.
+
+    `withheld` are students about whom the institution has asked too much today.
+    """
 
     base: Facts
     institution_id: int
+    path: str
     active: dict[str, Enrollment]
     known: dict[str, Student]
     namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]]
     particulars: dict[int, dict[str, Any]] = field(default_factory=dict)
+    withheld: frozenset[int] = frozenset()
 
     def facts_for(
         self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
     ) -> Facts:
         """The facts around one entry; `student_id` is the student it would change, if any."""
-        told = self.told(entry)
         held = self.particulars.get(student_id, {}) if student_id else {}
-        untold = _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง") if self.elsewhere(entry) else ""
         return Facts(
             **{
                 **vars(self.base),
                 "newcomer": newcomer,
-                "held_at": told.institution.name if told else untold,
+                "held_at": self._held_at(entry),
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
                 "particulars": held,
@@ -55,9 +59,23 @@ class Surroundings:
         return stay if stay is not None and stay.institution_id != self.institution_id else None
 
     def told(self, entry: Entry) -> Enrollment | None:
-        """The same, for those who may be told: who knows the birth date too (DOMAIN, The register)."""
+        """The same, for those who may be told: who knows the birth date too, and has not asked too much
+        (DOMAIN, The register).
+        """
         stay = self.elsewhere(entry)
-        return stay if stay is not None and stay.student.birth_date == entry.birth_date else None
+        return stay if stay is not None and _is_known(stay, entry) and not self._withholds(stay) else None
+
+    def _withholds(self, stay: Enrollment) -> bool:
+        return stay.student_id in self.withheld
+
+    def _held_at(self, entry: Entry) -> str:
+        """Where the person is active instead, or why that is not said; "" if nowhere."""
+        stay = self.elsewhere(entry)
+        if stay is None:
+            return ""
+        if not _is_known(stay, entry):
+            return _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง")
+        return place_withheld() if self._withholds(stay) else place_shown(stay, self.path)
 
     def _has_twin(self, entry: Entry, student_id: int | None) -> bool:
         others = self.namesakes.get((entry.first_name, entry.last_name, entry.birth_date), [])
@@ -73,7 +91,8 @@ def surroundings(
     held: bool = False,
     students: Iterable[int] = (),
 ) -> Surroundings:
-    """Gather the facts for a list of tidied entries in four queries, two more if they hold particulars.
+    """Gather the facts for a list of tidied entries in four queries, two more if they hold particulars and
+    two if somebody is active elsewhere.
 
     `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere;
     `students` are those that the entries would change.
@@ -84,6 +103,7 @@ def surroundings(
     )
     known = {row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)}
     detailed = any(entry.particulars for entry in entries)
+    found = {row.student.citizen_id or "": row for row in active}
     return Surroundings(
         base=Facts(
             today=today,
@@ -95,11 +115,25 @@ def surroundings(
             places=_places(entries),
         ),
         institution_id=institution.pk,
-        active={row.student.citizen_id or "": row for row in active},
+        path=institution.path,
+        active=found,
+        withheld=beyond_limit(institution.pk, _asked_about(institution, entries, found), today),
         known=known,
         namesakes=_namesakes(entries),
         particulars=particulars_of([*students, *(s.pk for s in known.values())]) if detailed else {},
     )
+
+
+def _asked_about(
+    institution: Organization, entries: Sequence[Entry], active: dict[str, Enrollment]
+) -> list[Enrollment]:
+    """The stays elsewhere that the entries know well enough to be told of, in their order."""
+    stays = ((active.get(entry.citizen_id), entry) for entry in entries)
+    return [s for s, e in stays if s is not None and s.institution_id != institution.pk and _is_known(s, e)]
+
+
+def _is_known(stay: Enrollment, entry: Entry) -> bool:
+    return bool(stay.student.birth_date == entry.birth_date)
 
 
 def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], list[tuple[int, str]]]:

@@ -13,6 +13,7 @@ from lec.audit.queries import entries_for
 from lec.organizations.models import Organization
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
+from lec.rounds.rules import RoundState
 from lec.students.models import (
     Attestation,
     Classroom,
@@ -27,9 +28,13 @@ LEAST_DIGITS = 4
 
 
 def academic_year(at: datetime) -> int:
-    """The academic year (BE) the register works in: the current round's, else the one that contains today."""
+    """The academic year (BE) the register works in: the open round's, else the one that contains today.
+
+    A round that was opened for a year to come, or is still open for one that is over, works in its own.
+    """
     round = current_round(at)
-    return round.academic_year if round else calendar.academic_year_of(calendar.today(at))
+    open_now = round is not None and round.state(at) == RoundState.OPEN
+    return round.academic_year if round and open_now else calendar.academic_year_of(calendar.today(at))
 
 
 def register(actor: Actor, institution: Organization, round: Round | None = None) -> QuerySet[Placement]:

@@ -48,11 +48,13 @@ class ClassroomState:
 def classrooms(
     actor: Actor, institution: Organization, round: Round | None, year: int
 ) -> list[ClassroomState]:
-    """The rooms of an institution in the academic year that the actor may see, in the order of schooling."""
-    rooms = {
-        room.pk: room
-        for room in Classroom.objects.visible_to(actor).filter(institution=institution, academic_year=year)
-    }
+    """The rooms of an institution that the actor may see, in the order of schooling.
+
+    Those of the academic year, and of years before those whose students have not been rolled over.
+    """
+    seated = Placement.objects.filter(classroom=OuterRef("pk"), ends_on=None)
+    held = Classroom.objects.visible_to(actor).filter(institution=institution)
+    rooms = {room.pk: room for room in held.filter(Q(academic_year=year) | Exists(seated))}
     students = count_by("classroom_id", Placement.objects.filter(classroom__in=rooms, ends_on=None))
     attested = count_by(
         "classroom_id",

@@ -26,6 +26,13 @@ from lec.students.rules.particulars import (
     of_section,
     with_postal_codes,
 )
+from lec.students.rules.rolling import (
+    Outcome,
+    next_grade,
+    obstacles_to_rolling,
+    obstacles_to_undoing,
+    outcome_of,
+)
 from lec.students.rules.sentences import MESSAGES, message_of
 from lec.students.rules.tidying import tidy
 from lec.students.rules.writing import (
@@ -37,9 +44,11 @@ from lec.students.rules.writing import (
     faults_of_explanation,
     faults_of_leaving,
     faults_of_mark,
+    faults_of_protecting,
     obstacles_to_leaving,
     obstacles_to_returning,
     require_own_register,
+    require_releaser,
 )
 
 __all__ = [
@@ -58,6 +67,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Kind",
+    "Outcome",
     "Particular",
     "Section",
     "Severity",
@@ -66,14 +76,20 @@ __all__ = [
     "faults_of_explanation",
     "faults_of_leaving",
     "faults_of_mark",
+    "faults_of_protecting",
     "is_newcomer",
     "judge",
     "message_of",
+    "next_grade",
     "obstacles_to_leaving",
     "obstacles_to_returning",
+    "obstacles_to_rolling",
+    "obstacles_to_undoing",
     "of_kind",
     "of_section",
+    "outcome_of",
     "require_own_register",
+    "require_releaser",
     "tidy",
     "with_postal_codes",
 ]

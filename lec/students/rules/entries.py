@@ -62,6 +62,7 @@ class Facts:
     `age_limits`: grade code -> (least, most) full years on 16 May; the key "" is for the institution's kind.
     `newcomer`: the stay begins in this academic year. `held_at`: where the person is active instead.
     `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
+    `seated_in`: the academic year of the room, where somebody sits already.
     `particulars`: what is held of them. `codes`: list -> key -> label, as they may be chosen today. `places`:
     the postal codes of each subdistrict that is on the map, as far as the entry names some.
     """
@@ -75,6 +76,7 @@ class Facts:
     held_at: str = ""
     twin: bool = False
     attested: str = ""
+    seated_in: int = 0
     particulars: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)

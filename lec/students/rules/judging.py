@@ -138,6 +138,12 @@ def judge_attestation(entry: Entry, facts: Facts) -> Iterator[Finding]:
         yield Finding("attested-other", Severity.WARNING, "attestation")
 
 
+def judge_year(entry: Entry, facts: Facts) -> Iterator[Finding]:
+    """Nobody is counted in last year's grade (DOMAIN, New year)."""
+    if 0 < facts.seated_in < facts.academic_year:
+        yield Finding("not-rolled-over", Severity.ERROR, "grade", {"year": facts.seated_in})
+
+
 RULES: tuple[Callable[[Entry, Facts], Iterator[Finding]], ...] = (
     judge_citizen_id_type,
     judge_citizen_id,
@@ -151,6 +157,7 @@ RULES: tuple[Callable[[Entry, Facts], Iterator[Finding]], ...] = (
     judge_twin,
     judge_lengths,
     judge_attestation,
+    judge_year,
     judge_particulars,
     judge_guardian,
 )

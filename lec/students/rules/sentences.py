@@ -44,6 +44,7 @@ MESSAGES: dict[str, Callable[[], str]] = {
     ),
     "held-elsewhere": lambda: _("มีชื่ออยู่ที่อื่น (%(holder)s) ต้องให้สถานศึกษาเดิมนำออกก่อน"),
     "too-long": lambda: _("ข้อความยาวเกิน %(most)s ตัวอักษร ตรวจว่ากรอกตรงช่อง"),
+    "not-rolled-over": lambda: _("ยังอยู่ในชั้นของปีการศึกษา %(year)s ทำการเลื่อนชั้นที่หน้า “เลื่อนชั้นปีใหม่” ก่อน"),
     "value-unreadable": lambda: _("อ่านค่า “%(text)s” ไม่ได้ กรอกเป็นตัวเลข หรือเลือกจากรายการ"),
     "out-of-range": lambda: _("ค่าต้องอยู่ระหว่าง %(least)s ถึง %(most)s ตรวจหน่วยและจุดทศนิยม"),
     "code-unknown": lambda: _("ไม่มี “%(text)s” ในรายการ เลือกจากรายการ"),

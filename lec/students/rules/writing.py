@@ -26,6 +26,18 @@ def require_own_register(by: Actor, institution_id: int, *, officer: bool = Fals
         raise Forbidden(_("ผู้รับผิดชอบของสถานศึกษาเป็นผู้ทำขั้นตอนนี้"))
 
 
+def require_releaser(by: Actor, holder_path: str) -> None:
+    """A child is released by the officer of who holds it, or by a level above (letter §4.3.2(1))."""
+    if not by.is_officer or not holder_path.startswith(by.path):
+        raise Forbidden(_("ผู้รับผิดชอบของสถานศึกษาเดิม หรือหน่วยงานเหนือขึ้นไป เป็นผู้อนุมัติให้ย้าย"))
+
+
+def faults_of_protecting(because: str) -> Iterator[Fault]:
+    """Who hides a place, or shows it again, says why, in 1-500 characters."""
+    if not 1 <= len(because.strip()) <= LONGEST_EXPLANATION:
+        yield Fault("because-missing", _("เขียนเหตุผล 1–500 ตัวอักษร"), "because")
+
+
 def obstacles_to_returning(left: bool, organization: str) -> Iterator[Obstacle]:
     """Why a leave cannot be undone: there is nothing to undo."""
     if not left:
