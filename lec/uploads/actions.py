@@ -6,7 +6,7 @@ anew under the lock: what moved since staging is noticed.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -86,17 +86,19 @@ def apply(*, upload: Upload, valid_rows_only: bool, by: Actor, leave_out: Sequen
         raise Blocked([Obstacle("already-applied", _("ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว อัปโหลดใหม่หากต้องการนำเข้าอีก"))])
     year = students.academic_year(by.at)
     sheet = queries.read(bytes(upload.data), upload.filename, institution, year)
-    judged = _judge(institution, sheet.rows, by, year)
+    judged = _without(leave_out, _judge(institution, sheet.rows, by, year))
     _keep(upload, judged)
-    wanted = [j for j in judged if j.row.number not in set(leave_out)]
     if not valid_rows_only:
         refuse_if_wrong(
-            f.as_fault(j.row.number) for j in wanted for f in j.findings if f.severity == Severity.ERROR
+            f.as_fault(j.row.number)
+            for j in judged
+            for f in j.findings
+            if j.kind == RowKind.REFUSED and f.severity == Severity.ERROR
         )
-    _write(institution, [j for j in wanted if j.kind in (RowKind.NEW, RowKind.CHANGED)], by)
+    _write(institution, [j for j in judged if j.kind in (RowKind.NEW, RowKind.CHANGED)], by)
     upload.state, upload.applied_at = UploadState.APPLIED, by.at
     upload.save(update_fields=["state", "applied_at"])
-    counts = {kind.value: sum(1 for j in wanted if j.kind == kind) for kind in RowKind}
+    counts = {kind.value: sum(1 for j in judged if j.kind == kind) for kind in RowKind}
     record("apply-upload", upload, by=by, organization_id=institution.pk, after=counts)
     return upload
 
@@ -111,6 +113,11 @@ def discard(*, upload: Upload, by: Actor) -> None:
     if not changed:
         raise Blocked([Obstacle("already-applied", _("ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว"))])
     record("discard-upload", upload, by=by, organization_id=upload.institution_id)
+
+
+def _without(leave_out: Sequence[int], judged: Sequence[Judged]) -> list[Judged]:
+    left = set(leave_out)
+    return [replace(j, kind=RowKind.LEFT_OUT) if j.row.number in left else j for j in judged]
 
 
 def _write(institution: Organization, judged: Sequence[Judged], by: Actor) -> None:

@@ -20,12 +20,13 @@ class UploadState(models.TextChoices):
 
 
 class RowKind(models.TextChoices):
-    """What applying a row would do."""
+    """What applying a row would do; LEFT_OUT once it was applied without the row."""
 
     NEW = "new", _("ใหม่")
     CHANGED = "changed", _("เปลี่ยน")
     SAME = "same", _("เหมือนเดิม")
     REFUSED = "refused", _("ต้องแก้")
+    LEFT_OUT = "left_out", _("ไม่ได้เลือก")
 
 
 class Upload(models.Model):

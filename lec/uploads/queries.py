@@ -95,6 +95,16 @@ def missing_from_file(actor: Actor, upload: Upload) -> QuerySet[Placement]:
     )
 
 
+def new_rooms(actor: Actor, upload: Upload) -> list[tuple[str, str]]:
+    """The rooms, as (grade, room), that applying would open: said before, lest a misprint opens one."""
+    rows = upload.rows.filter(kind__in=(RowKind.NEW, RowKind.CHANGED)).order_by()
+    named = set(rows.values_list("values__grade", "values__room").distinct())
+    rooms = Classroom.objects.visible_to(actor).filter(
+        institution=upload.institution_id, academic_year=upload.academic_year
+    )
+    return sorted(named - set(rooms.values_list("grade", "room")))
+
+
 def template(actor: Actor, institution: Organization) -> bytes:
     """The workbook to fill, holding the register as it stands."""
     year = academic_year(actor.at)

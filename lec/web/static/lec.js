@@ -50,6 +50,16 @@ for (const roll of document.querySelectorAll(".roll")) {
   countRoll(roll);
 }
 
+// The rows of a file: the bar and its button count the ticked ones of all its pages.
+const ticks = [...document.querySelectorAll(".tick[name=row]")];
+const drawn = ticks.filter((tick) => tick.defaultChecked).length;
+function countTicks() {
+  const more = ticks.filter((tick) => tick.checked).length - drawn;
+  for (const place of document.querySelectorAll("[data-ticked]")) place.textContent = (Number(place.dataset.ticked) + more).toLocaleString("en-US");
+}
+for (const tick of ticks) tick.addEventListener("change", countTicks);
+addEventListener("pageshow", countTicks);
+
 // The grid: sums follow what is typed, Enter goes down, and a block pasted from Excel fills from the chosen cell.
 for (const grid of document.querySelectorAll("[data-grid]")) {
   const rows = [...grid.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);

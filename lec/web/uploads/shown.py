@@ -7,19 +7,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.reference.grades import short
+from lec.students.rules import Finding
 from lec.thai import calendar, citizen_id
 from lec.uploads.models import RowKind, UploadRow
 from lec.uploads.queries import as_finding
 from lec.uploads.workbook import KINDS
+from lec.web.students.shown import room_label
 
 ROWS_PER_PAGE = 50
-TABS = (RowKind.REFUSED, RowKind.CHANGED, RowKind.NEW, RowKind.SAME)
+TABS = (RowKind.REFUSED, RowKind.CHANGED, RowKind.NEW, RowKind.LEFT_OUT, RowKind.SAME)
+MISSING = "missing"
+TICKED = (RowKind.CHANGED, RowKind.NEW)
 ICONS = {
     "refused": "x-octagon-fill",
     "changed": "pencil",
     "new": "person-plus",
+    "left_out": "dash-lg",
     "same": "check-lg",
-    "missing": "eye-slash",
+    MISSING: "eye-slash",
 }
 
 FIELDS = {
@@ -45,8 +50,8 @@ def shown_row(row: UploadRow) -> dict[str, Any]:
         "number": row.number,
         "kind": row.kind,
         "student": row.values,
-        "room": f"{short(row.values['grade'])}/{row.values['room']}" if row.values["grade"] else "",
-        "findings": [as_finding(f) for f in row.findings],
+        "room": room_label(row.values["grade"], row.values["room"]) if row.values["grade"] else "",
+        "findings": [shown_finding(row, as_finding(f)) for f in row.findings],
         "changes": [
             {
                 "field": str(FIELDS[change["field"]]),
@@ -55,6 +60,18 @@ def shown_row(row: UploadRow) -> dict[str, Any]:
             }
             for change in row.changes
         ],
+    }
+
+
+def shown_finding(row: UploadRow, finding: Finding) -> dict[str, Any]:
+    """What is wrong, with the field and what stands in it, so that it is found again in the file."""
+    held = shown_value(finding.field, row.values.get(finding.field))
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "field": str(FIELDS.get(finding.field, "")),
+        "value": finding.params.get("text") or held or finding.params.get(finding.field, ""),
     }
 
 
@@ -81,10 +98,11 @@ def repair_label(kind: str) -> str:
 
 
 def shown_tabs(counts: dict[str, int], missing: int) -> list[dict[str, Any]]:
-    """The filters over the rows, what must be corrected first."""
-    tabs = [(kind.value, str(kind.label), counts[kind]) for kind in TABS]
-    tabs.append(("missing", _("ไม่อยู่ในไฟล์"), missing))
+    """The groups that hold rows, what must be corrected first."""
+    groups = [(kind.value, str(kind.label), counts[kind]) for kind in TABS]
+    groups.append((MISSING, _("ไม่อยู่ในไฟล์"), missing))
     return [
-        {"name": n, "label": label, "count": count, "url": f"?tab={n}", "icon": ICONS[n]}
-        for n, label, count in tabs
+        {"name": name, "label": label, "count": count, "icon": ICONS[name]}
+        for name, label, count in groups
+        if count
     ]

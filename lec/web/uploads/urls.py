@@ -8,8 +8,8 @@ app_name = "uploads"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.listing, name="list"),
     path("template.xlsx", views.template, name="template"),
-    path("<int:pk>/", views.upload, name="upload"),
-    path("<int:pk>/apply/", views.apply, name="apply"),
-    path("<int:pk>/discard/", views.discard, name="discard"),
-    path("<int:pk>/result.xlsx", views.result, name="result"),
+    path("<id:pk>/", views.upload, name="upload"),
+    path("<id:pk>/apply/", views.apply, name="apply"),
+    path("<id:pk>/discard/", views.discard, name="discard"),
+    path("<id:pk>/result.xlsx", views.result, name="result"),
 ]

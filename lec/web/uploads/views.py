@@ -5,44 +5,51 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
 from lec.organizations.queries import acting_for
-from lec.refusals import Invalid, NotVisible
-from lec.rounds.queries import window_for
-from lec.rounds.rules import obstacles_to_writing
+from lec.refusals import Fault, Invalid, NotVisible, refuse_if_wrong
 from lec.uploads import actions, queries
-from lec.uploads.models import RowKind, Upload
+from lec.uploads.models import RowKind, Upload, UploadState
+from lec.uploads.workbook import MAX_BYTES, NotAWorkbook
 from lec.web.acting import acting
-from lec.web.uploads.shown import ROWS_PER_PAGE, TABS, repair_label, shown_row, shown_tabs
+from lec.web.students.locked import locked
+from lec.web.students.shown import room_label
+from lec.web.uploads import ticks
+from lec.web.uploads.shown import (
+    MISSING,
+    ROWS_PER_PAGE,
+    TICKED,
+    repair_label,
+    shown_row,
+    shown_tabs,
+)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LATEST = 20
 
 
 def listing(request: HttpRequest) -> HttpResponse:
     """Fetch the template, send a file, see what became of earlier ones."""
     by = acting(request)
-    institution = acting_for(by)
-    faults = []
-    sent = request.FILES.get("file")
-    if sent is not None:
+    institution, faults = acting_for(by), []
+    if request.method == "POST":
         try:
-            staged = actions.stage(institution=institution, data=sent.read(), filename=sent.name or "", by=by)
+            data, filename = _sent(request)
+            staged = actions.stage(institution=institution, data=data, filename=filename, by=by)
             return redirect("uploads:upload", staged.pk)
         except Invalid as refusal:
             faults = refusal.faults
-    elif request.method == "POST":
-        messages.error(request, _("ยังไม่ได้เลือกไฟล์ กดเลือกไฟล์ Excel ก่อน แล้วกดตรวจไฟล์"))
     context = {
-        "institution": institution,
-        "uploads": queries.uploads_of(by, institution)[:20],
+        "uploads": queries.uploads_of(by, institution)[:LATEST],
         "faults": faults,
-        "locked": list(obstacles_to_writing(window_for(institution, by.at))),
+        "locked": locked(by, institution),
     }
     return render(request, "uploads/list.html", context, status=422 if faults else 200)
 
@@ -55,9 +62,14 @@ def template(request: HttpRequest) -> HttpResponseBase:
 
 
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the file would do, row by row, before anything is written."""
+    """What the file would do, row by row, before it does. Sent, the ticks are kept and the page is turned."""
     by = acting(request)
-    return render(request, "uploads/upload.html", _context(request, by, _fetch(by, pk)))
+    staged = _fetch(by, pk)
+    if request.method == "POST":
+        ticks.keep(request, staged)
+        onward = QueryDict(request.POST.get("go", "")).urlencode()
+        return redirect(f"{reverse('uploads:upload', args=[pk])}?{onward}")
+    return render(request, "uploads/upload.html", _context(request, by, staged))
 
 
 @require_POST
@@ -65,14 +77,14 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the ticked, valid rows to the register, all of them or none."""
     by = acting(request)
     staged = _fetch(by, pk)
-    offered = {int(n) for n in request.POST.getlist("offered") if n.isdecimal()}
-    ticked = {int(n) for n in request.POST.getlist("row") if n.isdecimal()}
+    left_out = ticks.keep(request, staged)
     try:
-        actions.apply(upload=staged, valid_rows_only=True, by=by, leave_out=sorted(offered - ticked))
+        refuse_if_wrong(_nothing_chosen(staged, left_out))
+        actions.apply(upload=staged, valid_rows_only=True, by=by, leave_out=sorted(left_out))
     except Invalid as refusal:
-        context = _context(request, by, _fetch(by, pk)) | {"faults": refusal.faults}
+        context = _context(request, by, staged) | {"faults": refusal.faults}
         return render(request, "uploads/upload.html", context, status=422)
-    messages.success(request, _("นำเข้าแล้ว ข้อมูลอยู่ในทะเบียนเรียบร้อย"))
+    ticks.forget(request, staged)
     return redirect("uploads:upload", pk)
 
 
@@ -80,7 +92,9 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the file away; nothing of it reaches the register."""
     by = acting(request)
-    actions.discard(upload=_fetch(by, pk), by=by)
+    staged = _fetch(by, pk)
+    actions.discard(upload=staged, by=by)
+    ticks.forget(request, staged)
     messages.success(request, _("ทิ้งไฟล์แล้ว ทะเบียนไม่มีอะไรเปลี่ยน"))
     return redirect("uploads:list")
 
@@ -92,6 +106,26 @@ def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _download(queries.result(staged), f"{stem}-เหตุผล.xlsx")
 
 
+def _sent(request: HttpRequest) -> tuple[bytes, str]:
+    """The file's bytes and name; one that is too large is refused unread."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise Invalid([Fault("file-missing", _("ยังไม่ได้เลือกไฟล์ กดเลือกไฟล์ Excel ก่อน แล้วกดตรวจไฟล์"), "file")])
+    if (sent.size or 0) > MAX_BYTES:
+        raise NotAWorkbook("too-large")
+    return sent.read(), sent.name or ""
+
+
+def _nothing_chosen(staged: Upload, left_out: set[int]) -> list[Fault]:
+    if _ready(queries.counts_by_kind(staged), left_out):
+        return []
+    return [Fault("nothing-chosen", _("ยังไม่ได้เลือกแถวที่จะนำเข้า เลือกอย่างน้อย 1 แถว หรือกดทิ้งไฟล์นี้"), "row")]
+
+
+def _ready(counts: dict[str, int], left_out: set[int]) -> int:
+    return sum(counts[kind] for kind in TICKED) - len(left_out)
+
+
 def _fetch(by: Actor, pk: int) -> Upload:
     staged = queries.uploads_for(by).filter(pk=pk, institution=by.organization_id).first()
     if staged is None:
@@ -99,28 +133,42 @@ def _fetch(by: Actor, pk: int) -> Upload:
     return staged
 
 
-def _context(request: HttpRequest, by: Actor, staged: Upload) -> dict[str, Any]:
-    counts = queries.counts_by_kind(staged)
-    missing = queries.missing_from_file(by, staged) if staged.state == "staged" else None
-    tabs = shown_tabs(counts, len(missing) if missing is not None else 0)
-    first = next((name for name in TABS if counts.get(name)), RowKind.SAME)
-    tab = request.GET.get("tab", first)
-    absent = tab == "missing" and missing is not None
-    rows: Any = missing if absent else queries.rows_of(staged, tab)
-    page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+def _context(request: HttpRequest, by: Actor, upload: Upload) -> dict[str, Any]:
+    staged = upload.state == UploadState.STAGED
+    counts, left_out = queries.counts_by_kind(upload), ticks.left_out(request, upload)
+    missing = queries.missing_from_file(by, upload)
+    absent = missing.count() if staged else 0
+    tabs = shown_tabs(counts, absent)
     return {
-        "upload": staged,
+        "upload": upload,
+        "staged": staged,
         "counts": counts,
-        "tabs_shown": [t | {"active": t["name"] == tab} for t in tabs],
+        "left_out": left_out,
+        "ready": _ready(counts, left_out),
+        "missing": absent,
+        "new_rooms": [room_label(*room) for room in queries.new_rooms(by, upload)] if staged else [],
+        "repairs": queries.repairs_by_kind(upload),
+        "repair_label": repair_label,
+        "notes": [queries.as_finding(note) for note in upload.notes],
+        "before": queries.same_file_before(upload) if staged else None,
+        "locked": locked(by, upload.institution) if staged else None,
+        "tabs_shown": tabs,
+        **_rows(request, upload, [tab["name"] for tab in tabs], missing),
+    }
+
+
+def _rows(request: HttpRequest, upload: Upload, tabs: list[str], missing: Any) -> dict[str, Any]:
+    """One page of one group of rows: the group asked for, else the first."""
+    tab = request.GET.get("tab")
+    if tab not in tabs:
+        tab = next(iter(tabs), RowKind.SAME)
+    found = missing if tab == MISSING else queries.rows_of(upload, tab)
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return {
         "tab": tab,
         "page": page,
-        "rows": list(page) if absent else [shown_row(row) for row in page],
-        "repairs": queries.repairs_by_kind(staged),
-        "repair_label": repair_label,
-        "notes": [queries.as_finding(note) for note in staged.notes],
-        "before": queries.same_file_before(staged) if staged.state == "staged" else None,
-        "locked": list(obstacles_to_writing(window_for(staged.institution, by.at))),
-        "ready": counts["new"] + counts["changed"],
+        "rows": list(page) if tab == MISSING else [shown_row(row) for row in page],
+        "ticks": upload.state == UploadState.STAGED and tab in TICKED,
     }
 
 
