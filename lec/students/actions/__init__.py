@@ -13,6 +13,7 @@ from lec.students.actions.findings import review
 from lec.students.actions.leaving import leave, return_to_class
 from lec.students.actions.moving import Seat, transfer
 from lec.students.actions.protecting import protect
+from lec.students.actions.rolling import roll_over, undo_rollover
 from lec.students.actions.rooms import assign_rooms
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "protect",
     "return_to_class",
     "review",
+    "roll_over",
     "tell_holders",
     "transfer",
+    "undo_rollover",
 ]

@@ -32,6 +32,13 @@ from lec.students.queries.register import (
     search,
     with_attestation,
 )
+from lec.students.queries.rolling import (
+    ClassRolled,
+    first_round_opened,
+    rollover_preview,
+    standing_rollover,
+    to_roll_over,
+)
 from lec.students.queries.rooms import (
     ClassroomState,
     attestations_of,
@@ -45,6 +52,7 @@ from lec.students.queries.standing import Readiness, RegisterState, readiness, r
 
 __all__ = [
     "LEAST_DIGITS",
+    "ClassRolled",
     "ClassroomState",
     "FindingKind",
     "Readiness",
@@ -66,6 +74,7 @@ __all__ = [
     "findings_for",
     "findings_of",
     "findings_of_kind",
+    "first_round_opened",
     "gone_enrolled",
     "history",
     "left_enrollments",
@@ -79,10 +88,13 @@ __all__ = [
     "register",
     "register_by_name",
     "register_states",
+    "rollover_preview",
     "rooms_taught_by",
     "search",
+    "standing_rollover",
     "surroundings",
     "teachers_of",
+    "to_roll_over",
     "unsettled_by_room",
     "with_attestation",
     "with_errors",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from lec.accounts.models import Membership
 from lec.actor import Actor
 from lec.organizations.models import Organization
