@@ -72,6 +72,8 @@ PAGES: dict[str, set[Who]] = {
     "students:leave": INSTITUTION,
     "students:return": INSTITUTION,
     "students:of_institution": LAO,
+    "students:rollover": INSTITUTION,
+    "students:undo_rollover": INSTITUTION,
     # the existence check (web/attesting)
     "attesting:rooms": SCHOOL,
     "attesting:room": SCHOOL,

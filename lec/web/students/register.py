@@ -28,11 +28,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The rooms with what is left to do in each; a teacher of one room is taken into it."""
     by = acting(request)
     institution, round = acting_for(by), current_round(by.at)
-    rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
+    year = queries.academic_year(by.at)
+    rooms = queries.classrooms(by, institution, round, year)
     if len(rooms) == 1 and not by.is_officer:
         return redirect("students:room", rooms[0].classroom.pk)
     unsettled = queries.unsettled_by_room(by, institution, round)
     context = {
+        "left_behind": sum(room.students for room in rooms if room.classroom.academic_year < year),
         "rooms": [{"state": room, "unsettled": unsettled.get(room.classroom.pk, 0)} for room in rooms],
         "students": sum(room.students for room in rooms),
         "unattested": sum(room.unattested for room in rooms),
