@@ -7,6 +7,9 @@ counts, and a class teacher sees the own rooms only (letter §4.3.1(1)).
 A model says where its organization's path is found (`SCOPE`, with `SCOPE_WHERE` if only some of the joined
 rows count) and, if it is about one student, where the classroom is found (`PERSONAL`, `PERSONAL_WHERE`);
 `PERSONAL` is "" where it is about a whole register, which no class teacher sees.
+
+What stands between two organizations (a claim) has two sides, seen from both (`OTHER_SIDE`). Whoever decides
+between them sees it at whatever level (`DECIDER`), and a class teacher what they filed themselves (`FILED_BY`).
 """
 
 from typing import Any, Self
@@ -24,15 +27,42 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows this actor may read; to strangers they do not exist."""
-        scope = {f"{self.model.SCOPE}__startswith": actor.path, **getattr(self.model, "SCOPE_WHERE", {})}
+        scope = _in_reach(self.model, actor)
         personal: str | None = getattr(self.model, "PERSONAL", None)
         if personal is None:
-            return self.filter(**scope)
-        if not sees_persons(actor) or (actor.role == Role.TEACHER and not personal):
-            return self.none()
+            return self.filter(scope)
         if actor.role == Role.TEACHER:
-            scope |= {f"{personal}__in": _own_rooms(actor), **getattr(self.model, "PERSONAL_WHERE", {})}
-        return self.filter(**scope)
+            own = _own_part(self.model, actor, personal) if sees_persons(actor) else None
+            return self.none() if own is None else self.filter(scope & own)
+        decides = _decides(self.model, actor)
+        if sees_persons(actor):
+            return self.filter(scope | decides)
+        return self.filter(decides) if decides else self.none()
+
+
+def _in_reach(model: type[models.Model], actor: Actor) -> models.Q:
+    """Rows of the actor's organization and of those below it, on either side."""
+    where = getattr(model, "SCOPE_WHERE", {})
+    sides = (getattr(model, name, "") for name in ("SCOPE", "OTHER_SIDE"))
+    reach = models.Q()
+    for side in filter(None, sides):
+        reach |= models.Q(**{f"{side}__startswith": actor.path}, **where)
+    return reach
+
+
+def _decides(model: type[models.Model], actor: Actor) -> models.Q:
+    """Rows the actor's organization decides about; empty where nobody does."""
+    decider = getattr(model, "DECIDER", "")
+    return models.Q(**{decider: actor.organization_id}) if decider else models.Q()
+
+
+def _own_part(model: type[models.Model], actor: Actor, personal: str) -> models.Q | None:
+    """What of its institution's rows a class teacher sees: the own rooms', or what they filed; None if none."""
+    if personal:
+        where = getattr(model, "PERSONAL_WHERE", {})
+        return models.Q(**{f"{personal}__in": _own_rooms(actor)}, **where)
+    filed_by = getattr(model, "FILED_BY", "")
+    return models.Q(**{filed_by: actor.user_id}) if filed_by else None
 
 
 def sees_persons(actor: Actor) -> bool:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lec.students",
     "lec.headcounts",
     "lec.confirmations",
+    "lec.claims",
     "lec.uploads",
     "lec.web",
 ]

@@ -63,6 +63,13 @@ def parser() -> argparse.ArgumentParser:
     _declare_demo(commands)
     _declare_serve(commands)
     _declare(commands, "migrate", "bring the database up to date", run="lec.cli.migrate:migrate")
+    _declare(
+        commands,
+        "tick",
+        "do what is due by the clock",
+        "Reminders and escalations of claims. Let cron run it, every hour or so: twice is as once.",
+        run="lec.cli.tick:tick",
+    )
     _declare_account(_declare_group(commands, "account", "accounts of officers and class teachers"))
     _declare_load(_declare_group(commands, "load", "the department's lists, from CSV files in UTF-8"))
     _declare_ledger(_declare_group(commands, "ledger", "the ledger of confirmations"))

@@ -1,0 +1,26 @@
+"""`lec tick`: what is due by the clock. Run it as often as you like; what is done is not done again."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils import timezone
+
+from lec.actor import Actor
+from lec.claims import actions, queries
+from lec.claims.models import Claim
+from lec.cli.installation import operator
+
+
+def tick() -> None:
+    """Settle claims the register has overtaken, remind holders, and give deciders what was not answered."""
+    by = operator(timezone.now())
+    done = {
+        "settled": _each(queries.overtaken(), actions.settle, by),
+        "reminded": _each(queries.to_remind(by.today), actions.remind, by),
+        "escalated": _each(queries.to_escalate(by.today), actions.escalate, by),
+    }
+    print("Claims:", ", ".join(f"{number:,} {what}" for what, number in done.items()))
+
+
+def _each(claims: Iterable[Claim], act: Callable[..., bool], by: Actor) -> int:
+    """One transaction a claim: nobody waits for the whole nation's."""
+    return sum(act(claim=claim, by=by) for claim in claims)
