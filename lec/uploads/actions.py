@@ -5,6 +5,7 @@ anew under the lock: what moved since staging is noticed.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -145,7 +146,8 @@ def _judge(institution: Organization, rows: Sequence[ReadRow], by: Actor, year: 
         tidy(rules.entry_from(row.values, students.entry_of(placement) if placement else None))
         for row, placement in pairs
     ]
-    around = students.surroundings(institution, entries, by.today, year)
+    matched = [placement.enrollment.student_id for _row, placement in pairs if placement]
+    around = students.surroundings(institution, entries, by.today, year, students=matched)
     twice = rules.duplicates(rows)
     return [
         _judge_row(row, placement, entry, around, twice, year)
@@ -178,7 +180,9 @@ def _judge_row(
 
 
 class Matcher:
-    """Which student of the register a row means: by citizen ID, else by name and birth date if one fits."""
+    """Which student of the register a row means: by citizen ID, else by name and birth date, if one student
+    and one row bear them; several rows of one name are several people until their numbers say otherwise.
+    """
 
     def __init__(self, held: Sequence[Placement], rows: Sequence[ReadRow]) -> None:
         self.by_id = {p.enrollment.student.citizen_id: p for p in held if p.enrollment.student.citizen_id}
@@ -189,16 +193,22 @@ class Matcher:
             if student.citizen_id not in named:
                 key = (student.first_name, student.last_name, student.birth_date)
                 self.by_name.setdefault(key, []).append(placement)
+        self.rows_named = Counter(_name_of(row) for row in rows if not self._numbered(row))
 
     def find(self, row: ReadRow) -> Placement | None:
         """The placement a row means, or None for a newcomer."""
-        number = row.values.get("citizen_id")
-        if number and number in self.by_id:
-            return self.by_id[number]
-        values = row.values
-        key = (values.get("first_name", ""), values.get("last_name", ""), values.get("birth_date"))
-        same = self.by_name.get(key, [])
-        return same[0] if len(same) == 1 else None
+        if placement := self._numbered(row):
+            return placement
+        same = self.by_name.get(_name_of(row), [])
+        return same[0] if len(same) == 1 and self.rows_named[_name_of(row)] == 1 else None
+
+    def _numbered(self, row: ReadRow) -> Placement | None:
+        return self.by_id.get(row.values.get("citizen_id") or "")
+
+
+def _name_of(row: ReadRow) -> tuple[str, str, date | None]:
+    values = row.values
+    return values.get("first_name", ""), values.get("last_name", ""), values.get("birth_date")
 
 
 def _keep(upload: Upload, judged: Sequence[Judged]) -> None:

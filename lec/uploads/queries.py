@@ -79,7 +79,7 @@ def as_finding(kept: dict[str, Any]) -> Finding:
 
 def repairs_by_kind(upload: Upload) -> list[dict[str, Any]]:
     """What was repaired, the most frequent kind first, each with one example."""
-    repairs = [repair for row in upload.rows.only("repairs") for repair in row.repairs]
+    repairs = [repair for row in upload.rows.values_list("repairs", flat=True) for repair in row]
     numbers = Counter(repair["kind"] for repair in repairs)
     examples = {repair["kind"]: repair for repair in reversed(repairs)}
     return [{**examples[kind], "count": count} for kind, count in numbers.most_common()]
@@ -97,8 +97,8 @@ def missing_from_file(actor: Actor, upload: Upload) -> QuerySet[Placement]:
 
 def new_rooms(actor: Actor, upload: Upload) -> list[tuple[str, str]]:
     """The rooms, as (grade, room), that applying would open: said before, lest a misprint opens one."""
-    rows = upload.rows.filter(kind__in=(RowKind.NEW, RowKind.CHANGED)).order_by()
-    named = set(rows.values_list("values__grade", "values__room").distinct())
+    rows = upload.rows.filter(kind__in=(RowKind.NEW, RowKind.CHANGED)).values_list("values", flat=True)
+    named = {(values["grade"], values["room"]) for values in rows}
     rooms = Classroom.objects.visible_to(actor).filter(
         institution=upload.institution_id, academic_year=upload.academic_year
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.reference.grades import short
-from lec.students.rules import Finding
+from lec.students.rules import Finding, Severity
 from lec.thai import calendar, citizen_id
 from lec.uploads.models import RowKind, UploadRow
 from lec.uploads.queries import as_finding
@@ -51,7 +51,7 @@ def shown_row(row: UploadRow) -> dict[str, Any]:
         "kind": row.kind,
         "student": row.values,
         "room": room_label(row.values["grade"], row.values["room"]) if row.values["grade"] else "",
-        "findings": [shown_finding(row, as_finding(f)) for f in row.findings],
+        "findings": sorted((shown_finding(row, as_finding(f)) for f in row.findings), key=heaviest_first),
         "changes": [
             {
                 "field": str(FIELDS[change["field"]]),
@@ -73,6 +73,11 @@ def shown_finding(row: UploadRow, finding: Finding) -> dict[str, Any]:
         "field": str(FIELDS.get(finding.field, "")),
         "value": finding.params.get("text") or held or finding.params.get(finding.field, ""),
     }
+
+
+def heaviest_first(finding: dict[str, Any]) -> int:
+    """What refuses the row stands before what is only to be explained."""
+    return list(Severity).index(finding["severity"])
 
 
 def shown_value(name: str, value: Any) -> str:
