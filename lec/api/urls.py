@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 
 from lec.api import (
     audit,
+    claims,
     confirmations,
     findings,
     headcounts,
@@ -30,6 +31,7 @@ ROUTERS = (
     rounds.router,
     students.router,
     findings.router,
+    claims.router,
     rollover.router,
     uploads.router,
     headcounts.router,
