@@ -13,7 +13,7 @@ export DJANGO_SETTINGS_MODULE := lec.settings
 export UV_SYSTEM_CERTS := 1
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: setup demo test check messages pot lock
+.PHONY: setup demo test check rules messages pot lock
 .DELETE_ON_ERROR:
 
 # --- Set-up: pip, npm and Debian's own packages; nothing is done again while nothing has changed.
@@ -65,6 +65,10 @@ check: setup
 	$(BIN)/djlint lec/web/templates --lint --quiet
 	LEC_DATABASE_URL=sqlite://:memory: $(BIN)/django-admin makemigrations --check --dry-run
 	$(BIN)/pytest -n0 -q tests/architecture
+
+# The page of the rules, from the rules; the architecture tests hold the two against each other.
+rules: setup
+	$(BIN)/python setup/rules.py
 
 messages: $(SYNCED) pot
 	$(BIN)/pybabel --quiet update --domain=django --input-file=$(POT) --output-dir=locale --locale=en \

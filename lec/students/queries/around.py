@@ -1,5 +1,6 @@
 """The facts around entries, gathered for a whole file in a fixed number of queries."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +31,8 @@ class Surroundings:
     namesakes: dict[tuple[str, str, date | None], list[tuple[int, str]]]
     particulars: dict[int, dict[str, Any]] = field(default_factory=dict)
     withheld: frozenset[int] = frozenset()
+    numbered: dict[str, set[int]] = field(default_factory=dict)
+    numbers_given: Counter[str] = field(default_factory=Counter)
 
     def facts_for(
         self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
@@ -44,6 +47,7 @@ class Surroundings:
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
                 "particulars": held,
+                "number_taken": self._is_number_taken(entry, student_id),
             }
         )
 
@@ -77,6 +81,10 @@ class Surroundings:
             return _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง")
         return place_withheld() if self._withholds(stay) else place_shown(stay, self.path)
 
+    def _is_number_taken(self, entry: Entry, student_id: int | None) -> bool:
+        number = entry.student_number
+        return self.numbers_given[number] > 1 or bool(self.numbered.get(number, set()) - {student_id})
+
     def _has_twin(self, entry: Entry, student_id: int | None) -> bool:
         others = self.namesakes.get((entry.first_name, entry.last_name, entry.birth_date), [])
         return any(pk != student_id and "none" in (kind, entry.citizen_id_type) for pk, kind in others)
@@ -91,8 +99,8 @@ def surroundings(
     held: bool = False,
     students: Iterable[int] = (),
 ) -> Surroundings:
-    """Gather the facts for a list of tidied entries in four queries, two more if they hold particulars and
-    two if somebody is active elsewhere.
+    """Gather the facts for a list of tidied entries in four queries; one more if they hold student numbers,
+    two if particulars, and two if somebody is active elsewhere.
 
     `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere;
     `students` are those that the entries would change.
@@ -104,6 +112,7 @@ def surroundings(
     known = {row.citizen_id or "": row for row in Student.objects.filter(citizen_id__in=ids)}
     detailed = any(entry.particulars for entry in entries)
     found = {row.student.citizen_id or "": row for row in active}
+    changed = set(students)
     return Surroundings(
         base=Facts(
             today=today,
@@ -120,7 +129,9 @@ def surroundings(
         withheld=beyond_limit(institution.pk, _asked_about(institution, entries, found), today),
         known=known,
         namesakes=_namesakes(entries),
-        particulars=particulars_of([*students, *(s.pk for s in known.values())]) if detailed else {},
+        particulars=particulars_of([*changed, *(s.pk for s in known.values())]) if detailed else {},
+        numbered={} if held else _numbered(institution, entries, changed),
+        numbers_given=Counter(entry.student_number for entry in entries if entry.student_number),
     )
 
 
@@ -147,6 +158,17 @@ def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], l
     ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
     for first, last, born, pk, kind in twins:
         found.setdefault((first, last, born), []).append((pk, kind))
+    return found
+
+
+def _numbered(institution: Organization, entries: Sequence[Entry], changed: set[int]) -> dict[str, set[int]]:
+    """Who of the institution has one of the student numbers already and is not about to change it."""
+    numbers = {entry.student_number for entry in entries if entry.student_number}
+    found: dict[str, set[int]] = {}
+    if numbers:
+        rows = Enrollment.objects.filter(institution=institution, left_on=None, student_number__in=numbers)
+        for number, student in rows.exclude(student__in=changed).values_list("student_number", "student"):
+            found.setdefault(number, set()).add(student)
     return found
 
 

@@ -5,17 +5,17 @@ error blocks saving through every door and blocks confirming; a warning needs a 
 confirming; an info is only said. The same rules judge the form, the file, the API and the living register.
 """
 
+from lec.students.rules.catalog import RULES, Rule, Scope, Severity, message_of
 from lec.students.rules.entries import (
     CITIZEN_ID_TYPES,
     LONGEST,
     Entry,
     Facts,
     Finding,
-    Severity,
     age_of,
     is_newcomer,
 )
-from lec.students.rules.judging import RULES, errors, judge
+from lec.students.rules.judging import errors, judge
 from lec.students.rules.particulars import (
     PARTICULARS,
     SECTIONS,
@@ -33,7 +33,6 @@ from lec.students.rules.rolling import (
     obstacles_to_undoing,
     outcome_of,
 )
-from lec.students.rules.sentences import MESSAGES, message_of
 from lec.students.rules.tidying import tidy
 from lec.students.rules.writing import (
     GONE,
@@ -57,7 +56,6 @@ __all__ = [
     "LONGEST",
     "LONGEST_EXPLANATION",
     "LONGEST_NOTE",
-    "MESSAGES",
     "OTHER",
     "PARTICULARS",
     "PRESENT",
@@ -69,6 +67,8 @@ __all__ = [
     "Kind",
     "Outcome",
     "Particular",
+    "Rule",
+    "Scope",
     "Section",
     "Severity",
     "age_of",

@@ -4,11 +4,10 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from lec.refusals import Fault
-from lec.students.rules.sentences import message_of
+from lec.students.rules.catalog import Severity, message_of
 from lec.thai import calendar
 
 CITIZEN_ID_TYPES = ("thai", "zero", "g_code", "passport", "none")
@@ -20,14 +19,6 @@ LONGEST = {
     "room": 20,
     "student_number": 13,
 }
-
-
-class Severity(StrEnum):
-    """How much a finding weighs."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,8 @@ class Facts:
     `age_limits`: grade code -> (least, most) full years on 16 May; the key "" is for the institution's kind.
     `newcomer`: the stay begins in this academic year. `held_at`: where the person is active instead.
     `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
-    `seated_in`: the academic year of the room, where somebody sits already.
+    `seated_in`: the academic year of the room where somebody sits already. `number_taken`: another student of
+    the institution has the student number.
     `particulars`: what is held of them. `codes`: list -> key -> label, as they may be chosen today. `places`:
     the postal codes of each subdistrict that is on the map, as far as the entry names some.
     """
@@ -77,6 +69,7 @@ class Facts:
     twin: bool = False
     attested: str = ""
     seated_in: int = 0
+    number_taken: bool = False
     particulars: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     codes: Mapping[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)

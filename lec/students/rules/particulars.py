@@ -11,14 +11,17 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lec.students.rules.entries import Entry, Facts, Finding, Severity
+from lec.students.rules.catalog import Found, Severity, rule
+from lec.students.rules.entries import Entry, Facts
 from lec.thai import digits, names
 
 Value = str | int | bool | Decimal | None
 Label = Any  # a lazy sentence, whose type is Django's own and no rule's business
 
+CLAUSE = "RPT318"
 LONGEST_UNREAD = 20
 YES = {"1", "true", "yes", "ใช่", "มี", "เบิกได้", "ขาดแคลน"}
 NO = {"0", "false", "no", "ไม่ใช่", "ไม่มี", "เบิกไม่ได้", "ไม่ขาดแคลน"}
@@ -171,22 +174,117 @@ def with_postal_codes(values: Mapping[str, Value], places: Mapping[str, tuple[st
     return filled
 
 
-def judge_particulars(entry: Entry, facts: Facts) -> Iterator[Finding]:
-    """What is given is readable, within bounds, of its list and on the map."""
+@rule(
+    "value-unreadable",
+    Severity.ERROR,
+    lambda: gettext("อ่านค่า “%(text)s” ไม่ได้ กรอกเป็นตัวเลข หรือเลือกจากรายการ"),
+    example="ส่วนสูง “สูงมาก”",
+    clause=CLAUSE,
+)
+def value_unreadable(entry: Entry, facts: Facts) -> Found:
+    """A number is a number, yes or no is one of the two."""
     for name, text in entry.unread:
         if name in PARTICULARS:
-            yield _finding("value-unreadable", name, text=text)
-    for name, value in entry.particulars.items():
-        if value is not None:
-            yield from _judge(PARTICULARS[name], value, facts)
+            yield name, {"text": text}
 
 
-def judge_guardian(entry: Entry, facts: Facts) -> Iterator[Finding]:
+@rule(
+    "out-of-range",
+    Severity.ERROR,
+    lambda: gettext("ค่าต้องอยู่ระหว่าง %(least)s ถึง %(most)s ตรวจหน่วยและจุดทศนิยม"),
+    example="ส่วนสูง 1215 ซม.",
+    clause=CLAUSE,
+)
+def out_of_range(entry: Entry, facts: Facts) -> Found:
+    """Measures are possible ones."""
+    for particular, value in _given(entry, Kind.MEASURE, Kind.WHOLE):
+        if not particular.least <= value <= particular.most:
+            yield particular.name, {"least": particular.least, "most": particular.most}
+
+
+@rule(
+    "code-unknown",
+    Severity.ERROR,
+    lambda: gettext("ไม่มี “%(text)s” ในรายการ เลือกจากรายการ"),
+    example="ศาสนา “ไม่ทราบค่า”",
+    clause=CLAUSE,
+)
+def code_unknown(entry: Entry, facts: Facts) -> Found:
+    """What is chosen from a list stands in it today."""
+    for particular, value in _given(entry, Kind.CODE):
+        if value not in facts.codes.get(particular.code_list, {}):
+            yield particular.name, {"text": value[:LONGEST_UNREAD]}
+
+
+@rule(
+    "place-unknown",
+    Severity.ERROR,
+    lambda: gettext("ไม่พบตำบลรหัส “%(text)s” ค้นหาจากชื่อตำบลแล้วเลือก"),
+    example="รหัสตำบล 999999",
+    clause=CLAUSE,
+)
+def place_unknown(entry: Entry, facts: Facts) -> Found:
+    """A subdistrict is on the map."""
+    for particular, value in _given(entry, Kind.SUBDISTRICT):
+        if value not in facts.places:
+            yield particular.name, {"text": value[:LONGEST_UNREAD]}
+
+
+@rule(
+    "postal-code-format",
+    Severity.ERROR,
+    lambda: gettext("รหัสไปรษณีย์ต้องเป็นเลข 5 หลัก"),
+    example="6518",
+    clause=CLAUSE,
+)
+def postal_code_format(entry: Entry, facts: Facts) -> Found:
+    """Five digits."""
+    for particular, value in _given(entry, Kind.POSTAL_CODE):
+        if not _is_number(value, 5, 5):
+            yield particular.name, {}
+
+
+@rule(
+    "phone-format",
+    Severity.ERROR,
+    lambda: gettext("เบอร์โทรศัพท์ต้องขึ้นต้นด้วย 0 และมี 9–10 หลัก"),
+    example="81-234-567",
+    clause=CLAUSE,
+)
+def phone_format(entry: Entry, facts: Facts) -> Found:
+    """A Thai number, of a house or a pocket."""
+    for particular, value in _given(entry, Kind.PHONE):
+        if not (_is_number(value, 9, 10) and value.startswith("0")):
+            yield particular.name, {}
+
+
+def too_long(entry: Entry) -> Found:
+    """Text has room for what is usual; the rule stands with the register's own fields."""
+    for particular, value in _given(entry, Kind.TEXT):
+        if len(value) > particular.longest:
+            yield particular.name, {"most": particular.longest}
+
+
+@rule(
+    "relation-missing",
+    Severity.ERROR,
+    lambda: gettext("ระบุว่าผู้ปกครองเกี่ยวข้องกับนักเรียนอย่างไร"),
+    example="มีชื่อผู้ปกครอง แต่ไม่ระบุว่าเป็นย่าหรือป้า",
+    clause=CLAUSE,
+)
+def relation_missing(entry: Entry, facts: Facts) -> Found:
     """Who a guardian is to the child is asked as soon as there is one."""
     asked = {"guardian_first_name", "guardian_relation"} & entry.particulars.keys()
     known = {**facts.particulars, **entry.particulars}
     if asked and known.get("guardian_first_name") and not known.get("guardian_relation"):
-        yield _finding("relation-missing", "guardian_relation")
+        yield "guardian_relation", {}
+
+
+def _given(entry: Entry, *kinds: Kind) -> Iterator[tuple[Particular, Any]]:
+    """The fields of these kinds that are given a value."""
+    for name, value in entry.particulars.items():
+        if value is not None and PARTICULARS[name].kind in kinds:
+            yield PARTICULARS[name], value
 
 
 def _read(kind: Kind, raw: Any) -> Value:
@@ -217,27 +315,6 @@ def _yes_no(raw: Any) -> bool:
     raise ValueError
 
 
-def _judge(particular: Particular, value: Value, facts: Facts) -> Iterator[Finding]:
-    name, kind = particular.name, particular.kind
-    if isinstance(value, Decimal | int) and not isinstance(value, bool):
-        if not particular.least <= value <= particular.most:
-            yield _finding("out-of-range", name, least=particular.least, most=particular.most)
-    elif kind == Kind.CODE and value not in facts.codes.get(particular.code_list, {}):
-        yield _finding("code-unknown", name, text=str(value)[:LONGEST_UNREAD])
-    elif kind == Kind.SUBDISTRICT and value not in facts.places:
-        yield _finding("place-unknown", name, text=str(value)[:LONGEST_UNREAD])
-    elif kind == Kind.POSTAL_CODE and not _is_number(value, 5, 5):
-        yield _finding("postal-code-format", name)
-    elif kind == Kind.PHONE and not (_is_number(value, 9, 10) and str(value).startswith("0")):
-        yield _finding("phone-format", name)
-    elif kind == Kind.TEXT and len(str(value)) > particular.longest:
-        yield _finding("too-long", name, most=particular.longest)
-
-
 def _is_number(value: Value, least: int, most: int) -> bool:
     text = str(value)
     return text.isascii() and text.isdecimal() and least <= len(text) <= most
-
-
-def _finding(code: str, field: str, **params: Any) -> Finding:
-    return Finding(code, Severity.ERROR, field, params)

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from lec.actor import Actor
 from lec.refusals import Fault, Forbidden, Obstacle
-from lec.students.rules.entries import Severity
-from lec.students.rules.sentences import message_of
+from lec.students.rules.catalog import Severity, message_of
 from lec.thai import calendar
 
 PRESENT = "100"
