@@ -13,9 +13,10 @@ from django.test import Client
 
 from lec.actor import Actor
 from lec.confirmations.actions import confirm
+from lec.reference.grades import short
 from lec.rounds.models import Subject
 from lec.students.models import Classroom, Enrollment, Student
-from lec.thai import citizen_id
+from lec.thai import calendar, citizen_id
 from lec.thai.calendar import BANGKOK
 from lec.uploads import actions
 from lec.uploads.models import RowKind, Upload
@@ -37,12 +38,26 @@ def newcomer(serial: int, **cells: Any) -> list[Any]:
     return student(serial, **{"first_name": f"ใหม่{serial}", **cells})
 
 
-def held_row(serial: int, **cells: Any) -> list[Any]:
-    """A row of somebody whom `cast.fill` enrolled in ป.1 under this serial, but for the cells given."""
-    kept = entry(serial, "P1")
-    born = kept.birth_date or date.min
-    row = {"first_name": kept.first_name, "last_name": kept.last_name}
-    return student(serial, **{**row, "birth_date": f"{born.day}/{born.month}/{born.year + 543}", **cells})
+def held_row(serial: int, grade: str = "P1", sex: str = "M", **cells: Any) -> list[Any]:
+    """A row of somebody whom `cast.fill` enrolled under this serial, but for the cells given."""
+    kept = entry(serial, grade, sex)
+    row = {
+        "prefix": kept.prefix,
+        "first_name": kept.first_name,
+        "last_name": kept.last_name,
+        "sex": "ชาย" if sex == "M" else "หญิง",
+        "birth_date": calendar.format_short(kept.birth_date or date.min),
+        "grade": short(grade),
+    }
+    return student(serial, **{**row, **cells})
+
+
+def whole_register() -> list[list[Any]]:
+    """The rows of everybody the school of the cast holds."""
+    grades = enumerate(("K2", "P1", "P2"))
+    return [
+        held_row(100 + 10 * n + k, grade, "F" if k == 2 else "M") for n, grade in grades for k in range(3)
+    ]
 
 
 def ticked(upload: Upload, *, without: tuple[int, ...] = ()) -> dict[str, list[int]]:
@@ -259,7 +274,8 @@ def test_with_nothing_ticked_nothing_is_applied(cast: Cast, sign_in: SignIn) -> 
 def test_what_the_rules_refuse_at_the_last_moment_is_seen_whatever_else_is_on_the_page(
     cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    upload, client = stage(cast, newcomer(701)), sign_in(cast.somsri)
+    upload, client = stage(cast, *whole_register(), newcomer(701)), sign_in(cast.somsri)
+    upload.rows.update(repairs=[])
     monkeypatch.setattr(actions, "judge", lambda *given: [])
     monkeypatch.setattr(actions, "tidy", lambda entry: replace(entry, last_name=""))
     response = apply(client, upload)
@@ -267,13 +283,15 @@ def test_what_the_rules_refuse_at_the_last_moment_is_seen_whatever_else_is_on_th
     page = text_of(response)
     assert "ยังไม่ได้นำเข้า ทะเบียนไม่มีอะไรเปลี่ยน" in page
     assert "แถว 2: ไม่มีชื่อหรือนามสกุล" in page
-    assert "<aside" in response.text
+    assert "และอีก 4 จุด" in page
+    assert "<aside" not in response.text
     assert active(cast) == 9
 
 
 def test_a_file_equal_to_the_register_says_so_and_offers_nothing(cast: Cast, sign_in: SignIn) -> None:
-    upload, client = stage(cast, held_row(110)), sign_in(cast.somsri)
+    upload, client = stage(cast, *whole_register()), sign_in(cast.somsri)
     response = client.get(f"/uploads/{upload.pk}/")
+    assert "คนไม่อยู่ในไฟล์" not in text_of(response)
     assert "ไฟล์นี้ตรงกับทะเบียนแล้ว ไม่มีอะไรต้องนำเข้า" in text_of(response)
     assert "sticky-bar" not in response.text
     assert apply(client, upload).status_code == 422
