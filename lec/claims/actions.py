@@ -141,7 +141,7 @@ def contest(*, claim: Claim, because: str, by: Actor) -> Claim:
 @transaction.atomic
 def withdraw(*, claim: Claim, by: Actor) -> Claim:
     """Take the claim back while nothing is decided; by the claimant, a class teacher those they filed."""
-    require_own_register(by, claim.claimant_id)
+    rules.require_claimant(by, claim.claimant_id, claim.filed_by_id)
     claim = _locked(claim)
     _require_turn(claim, PENDING)
     concerned = [claim.holder] if claim.state == ClaimState.OPEN else [claim.holder, claim.decider]

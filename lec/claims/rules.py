@@ -71,6 +71,12 @@ def require_officer_of(by: Actor, organization_id: int) -> None:
         raise Forbidden(_("ขั้นตอนนี้เป็นของผู้รับผิดชอบของอีกหน่วยงานหนึ่ง"))
 
 
+def require_claimant(by: Actor, claimant_id: int, filed_by: int) -> None:
+    """The claimant takes its claim back, a class teacher only what they filed. Raises Forbidden."""
+    if by.organization_id != claimant_id or not (by.is_officer or by.user_id == filed_by):
+        raise Forbidden(_("ผู้ถอนคำขอได้คือผู้รับผิดชอบของสถานศึกษาผู้ขอ หรือผู้ยื่นคำขอเอง"))
+
+
 def faults_of_filing(
     findings: list[Finding], *, has_id: bool, is_known: bool, is_here: bool
 ) -> Iterator[Fault]:

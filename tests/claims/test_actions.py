@@ -366,7 +366,7 @@ def test_an_lao_confirmed_above_is_named_too(cast: Cast) -> None:
 
 
 def test_filed_in_the_last_hour_it_outlives_the_round_and_is_released_after_it(cast: Cast) -> None:
-    """DOMAIN, Rounds: releases decided on claims are always possible; the frozen copy keeps who was counted."""
+    """DOMAIN, Rounds: releases on claims are always possible; the frozen copy keeps who was counted."""
     last = datetime(2021, 11, 12, 23, 30, tzinfo=NOW.tzinfo)
     claim = ask(cast.school, OF_PHU, at=last)
     stood = stand(cast.phu_school, cast.round, at=last)
@@ -449,8 +449,14 @@ def test_a_withdrawn_claim_is_over(cast: Cast) -> None:
         with pytest.raises(Blocked) as refused:
             act()
         assert codes(refused) == ["claim-closed"]
-    with pytest.raises(Forbidden):
-        withdraw(claim=claim, by=cast.phu_officer)
+    for actor in (cast.phu_officer, cast.teacher, cast.wichai):
+        with pytest.raises(Forbidden):
+            withdraw(claim=claim, by=actor)
+
+
+def test_a_class_teacher_takes_back_what_they_filed(cast: Cast) -> None:
+    claim = file_claim(claimant=cast.school, entry=typed(OF_PHU), by=cast.teacher)
+    assert withdraw(claim=claim, by=cast.teacher).state == "withdrawn"
 
 
 # --- the child moves otherwise
