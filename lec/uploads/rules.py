@@ -3,14 +3,12 @@
 A cell left blank says nothing and changes nothing; a student missing from the file has not left.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from lec.refusals import Fault
-from lec.students.rules import Entry, Finding, Severity, message_of
+from lec.students.rules import Entry, Finding, Severity
 
 MOST_ROWS_SHOWN = 20
 NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
@@ -43,14 +41,16 @@ def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list
 
 def duplicates(rows: Sequence[ReadRow]) -> dict[int, Finding]:
     """Every occurrence of a citizen ID that stands in more than one row, by row number."""
-    numbers = Counter(row.values.get("citizen_id") for row in rows if row.values.get("citizen_id"))
-    found = {}
+    places: dict[str, list[int]] = {}
     for row in rows:
-        number = row.values.get("citizen_id")
-        if number and numbers[number] > 1:
-            where = ", ".join(str(r.number) for r in rows if r.values.get("citizen_id") == number)
-            found[row.number] = Finding("duplicate-in-file", Severity.ERROR, "citizen_id", {"rows": where})
-    return found
+        if number := row.values.get("citizen_id"):
+            places.setdefault(number, []).append(row.number)
+    return {
+        number: Finding("duplicate-in-file", Severity.ERROR, "citizen_id", {"rows": _listed(numbers)})
+        for numbers in places.values()
+        for number in numbers
+        if len(numbers) > 1
+    }
 
 
 def differs(what: str, text: str) -> Finding:
@@ -64,13 +64,18 @@ def left_aside(sheets: Sequence[str], rows: Sequence[int]) -> list[Finding]:
     if sheets:
         found.append(_note("sheets-unread", "sheet", ", ".join(f"“{name}”" for name in sheets)))
     if rows:
-        shown = [str(number) for number in rows[:MOST_ROWS_SHOWN]]
-        found.append(_note("rows-skipped", "row", ", ".join(shown + ["…"] * (len(rows) > len(shown)))))
+        found.append(_note("rows-skipped", "row", _listed(rows)))
     return found
 
 
 def _note(code: str, what: str, text: str) -> Finding:
     return Finding(code, Severity.INFO, what, {"text": text})
+
+
+def _listed(rows: Sequence[int]) -> str:
+    """Row numbers as a sentence names them; of very many the first."""
+    shown = [str(number) for number in rows[:MOST_ROWS_SHOWN]]
+    return ", ".join(shown + ["…"] * (len(rows) > len(shown)))
 
 
 def plain_name(text: str) -> str:
@@ -90,26 +95,9 @@ def difference(held: Entry, entry: Entry) -> list[dict[str, Any]]:
     ]
 
 
-def as_faults(findings: Sequence[dict[str, Any]], row: int) -> list[Fault]:
-    """Kept findings of a row as a refusal names them."""
-    return [
-        Fault(f["code"], message_of(f["code"], f["params"]), f["field"], row)
-        for f in findings
-        if f["severity"] == Severity.ERROR
-    ]
-
-
 def as_json(entry: Entry) -> dict[str, Any]:
     """An entry as it is kept with its row."""
     return {name: _shown(getattr(entry, name)) for name in NAMES}
-
-
-def from_json(values: dict[str, Any]) -> Entry:
-    """The entry kept with a row."""
-    days = {
-        name: date.fromisoformat(values[name]) for name in ("birth_date", "entered_on") if values.get(name)
-    }
-    return Entry(**{**values, "birth_date": None, "entered_on": None, **days})
 
 
 def _shown(value: Any) -> Any:
