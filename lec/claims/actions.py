@@ -232,7 +232,7 @@ def _tell(claim: Claim, kind: str, whom: Iterable[Organization], by: Actor) -> N
         "due_on": claim.due_on.isoformat(),
     }
     tell(
-        organizations=[o.pk for o in whom], kind=kind, params=params, url_name="claim", url_pk=claim.pk, by=by
+        organizations=[o.pk for o in whom], kind=kind, params=params, url_name="claims:claim", url_pk=claim.pk, by=by
     )
 
 

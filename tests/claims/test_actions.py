@@ -14,6 +14,7 @@ from lec.claims.queries import claim_anew, overtaken, state_of, to_escalate, to_
 from lec.confirmations.actions import revoke
 from lec.confirmations.models import ConfirmedStudent
 from lec.notices.models import Notice
+from lec.notices.rules import MESSAGES, message_of
 from lec.organizations.models import Organization
 from lec.reference.actions import set_setting
 from lec.refusals import Blocked, Forbidden, Invalid, TooMany
@@ -623,3 +624,20 @@ def test_a_child_is_protected_by_its_institutions_officer_with_a_reason(cast: Ca
     assert (kept.because, kept.after) == ("คำสั่งคุ้มครองเด็ก", {"protected": True})
     protect(enrollment=stay, protected=False, because="คำสั่งสิ้นสุด", by=cast.phu_officer)
     assert not Student.objects.get(pk=stay.student_id).protected
+
+
+def test_every_notice_about_claims_has_a_sentence(cast: Cast) -> None:
+    claim = contest(claim=across_provinces(cast), because="ยังอยู่", by=cast.phu_officer)
+    decide(claim=claim, in_favor_of="holder", because="ตรวจแล้ว", by=cast.decha)
+    withdraw(claim=inside_an_lao(cast), by=cast.somsri)
+    release(claim=inside_a_province(cast), by=cast.center_officer)
+    lost, silent = ask(cast.center, (401, "P1"), "K3"), ask(cast.center, (402, "P1"), "K3")
+    remind(claim=silent, by=clock(cast, DUE - timedelta(days=1)))
+    escalate(claim=silent, by=clock(cast, DUE))
+    release(claim=ask(cast.school, (401, "P1")), by=cast.phu_officer)
+    let_go(cast, (400, "P1"))
+    assert claim_anew(lost.pk).state == "refused"
+    for notice in Notice.objects.all():
+        assert message_of(notice.kind, notice.params)
+    kinds = set(Notice.objects.values_list("kind", flat=True))
+    assert kinds == MESSAGES.keys() - {"claim-enrolled", "claim-gone"}

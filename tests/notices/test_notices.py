@@ -2,6 +2,7 @@
 
 from lec.notices.actions import mark_seen, tell
 from lec.notices.queries import notices_for, unseen_for
+from lec.notices.rules import MESSAGES, message_of
 from tests.cast import Cast
 
 
@@ -33,3 +34,11 @@ def test_seen_is_seen_for_the_whole_organization_and_for_no_other(cast: Cast) ->
     assert mark_seen(notices=every, by=cast.somsri) == 0, "the first moment stays"
     assert not unseen_for(cast.somsri)
     assert len(unseen_for(cast.wichai)) == 1
+
+
+def test_every_kind_has_a_sentence_that_says_the_day_in_thai() -> None:
+    params = {"claimant": "ศพด.มะลิ", "decider": "จังหวัดเหนือบูรพา", "due_on": "2021-11-11"}
+    said = {kind: message_of(kind, params) for kind in MESSAGES}
+    assert "11 พ.ย. 2564" in said["claim-filed"]
+    assert "จังหวัดเหนือบูรพา" in said["claim-reminder"]
+    assert not [sentence for sentence in said.values() if "%" in sentence]
