@@ -31,6 +31,8 @@ from lec.students.models import Enrollment, Student
 from lec.students.rules import Entry, judge, require_own_register, tidy
 from lec.thai import calendar
 
+PAGE = "claims:claim"
+
 
 def file_claim(*, claimant: Organization, entry: Entry, by: Actor) -> Claim:
     """Ask for a child that is active elsewhere, by its ID and birth date; of the entry no more is read than
@@ -232,7 +234,12 @@ def _tell(claim: Claim, kind: str, whom: Iterable[Organization], by: Actor) -> N
         "due_on": claim.due_on.isoformat(),
     }
     tell(
-        organizations=[o.pk for o in whom], kind=kind, params=params, url_name="claims:claim", url_pk=claim.pk, by=by
+        organizations=[o.pk for o in whom],
+        kind=kind,
+        params=params,
+        url_name="claims:claim",
+        url_pk=claim.pk,
+        by=by,
     )
 
 
