@@ -1,6 +1,6 @@
 """Changing what is held of students (T1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -13,7 +13,7 @@ from lec.actor import Actor
 from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record_all
 from lec.organizations.models import Organization
-from lec.refusals import Fault, NotVisible, Obstacle, refuse_if, refuse_if_wrong
+from lec.refusals import NotVisible, Obstacle, refuse_if, refuse_if_wrong
 from lec.students import queries
 from lec.students.actions.findings import facts_of, keep_findings, recorded
 from lec.students.actions.parts import (
@@ -118,24 +118,13 @@ def _judge_changes(
     judged = [judge(entry, facts_of(placement, entry, around, year)) for placement, entry in pairs]
     numbers = numbers_of(rows, len(pairs))
     of_each = (
-        fault
-        for (placement, entry), findings, row in zip(pairs, judged, numbers, strict=True)
-        for fault in _faults_of_change(placement, entry, findings, around, row)
+        finding.as_fault(row)
+        for findings, row in zip(judged, numbers, strict=True)
+        for finding in errors(findings)
+        if finding.code != "held-elsewhere"
     )
     refuse_if_wrong(chain(faults_of_twice([entry for _placement, entry in pairs], numbers), of_each))
     return judged
-
-
-def _faults_of_change(
-    placement: Placement, entry: Entry, findings: list[Finding], around: queries.Surroundings, row: int | None
-) -> Iterable[Fault]:
-    """Errors of the new values, and an ID that is somebody else's."""
-    yield from (finding.as_fault(row) for finding in errors(findings) if finding.code != "held-elsewhere")
-    owner = around.known.get(entry.citizen_id) if entry.citizen_id else None
-    if owner is not None and owner.pk != placement.enrollment.student_id:
-        yield Fault(
-            "citizen-id-taken", _("เลขประจำตัวนี้เป็นของนักเรียนคนอื่นในระบบแล้ว ตรวจจากบัตรทีละหลัก"), "citizen_id", row
-        )
 
 
 def _write_changes(

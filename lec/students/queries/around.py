@@ -44,6 +44,7 @@ class Surroundings:
                 **vars(self.base),
                 "newcomer": newcomer,
                 "held_at": self._held_at(entry),
+                "id_taken": self._is_id_taken(entry, student_id),
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
                 "particulars": held,
@@ -80,6 +81,10 @@ class Surroundings:
         if not _is_known(stay, entry):
             return _("วันเกิดไม่ตรงกัน ตรวจเลขและวันเกิดอีกครั้ง")
         return place_withheld() if self._withholds(stay) else place_shown(stay, self.path)
+
+    def _is_id_taken(self, entry: Entry, student_id: int | None) -> bool:
+        owner = self.known.get(entry.citizen_id) if entry.citizen_id else None
+        return owner is not None and student_id not in (None, owner.pk)
 
     def _is_number_taken(self, entry: Entry, student_id: int | None) -> bool:
         number = entry.student_number

@@ -328,6 +328,20 @@ def held_elsewhere(entry: Entry, facts: Facts) -> Found:
 
 
 @rule(
+    "citizen-id-taken",
+    Severity.ERROR,
+    lambda: _("เลขประจำตัวนี้เป็นของนักเรียนคนอื่นในระบบแล้ว ตรวจจากบัตรทีละหลัก"),
+    example="แก้เลขของนักเรียนเป็นเลขของอีกคนหนึ่ง",
+    clause=IDENTITY,
+    scope=Scope.NATION,
+)
+def citizen_id_taken(entry: Entry, facts: Facts) -> Found:
+    """A number is one person's; who bears it already is not overwritten."""
+    if facts.id_taken:
+        yield "citizen_id", {}
+
+
+@rule(
     "same-name-and-birth-date",
     Severity.WARNING,
     lambda: _("ชื่อและวันเกิดซ้ำกับนักเรียนคนอื่น ตรวจว่าเป็นคนละคน แล้วเขียนคำชี้แจง"),
