@@ -209,13 +209,7 @@ def _close(claim: Claim, state: ClaimState, kind: StepKind, by: Actor, because: 
 
 def _step(claim: Claim, kind: StepKind, by: Actor, because: str = "") -> None:
     """Somebody's, or the clock's where nobody is at the keys."""
-    nobody = kind in (
-        StepKind.REMINDED,
-        StepKind.ESCALATED,
-        StepKind.ENROLLED,
-        StepKind.MOVED_ON,
-        StepKind.GONE,
-    )
+    nobody = kind in rules.BY_CLOCK
     ClaimStep.objects.create(
         claim=claim,
         kind=kind,
@@ -252,18 +246,29 @@ def _end_by_clock(claim: Claim, state: ClaimState, kind: StepKind, by: Actor) ->
 
 @transaction.atomic
 def settle(*, claim: Claim, by: Actor) -> bool:
-    """Write down what the register has settled: the child left the holder and the claimant enrolled it, or
-    somebody else did. Until then the same is seen at reading (`queries.state_of`). Whether it was settled.
+    """Write down what the register has done about a claim without a word; whether there was anything.
+
+    The child left the holder: the claimant is told, and if nobody took it in by the due day the claim ends.
+    The claimant enrolled it, or somebody else did: that is seen at reading before (`queries.state_of`).
     """
     require_level(by, 1)
     claim = _locked(claim)
     state = ClaimState(queries.state_of(claim))
-    if claim.state not in PENDING or state in PENDING:
+    if claim.state not in PENDING or queries.is_held(claim):
         return False
     if state == ClaimState.RELEASED:
         claim.received = _stay_of(claim.student)
-    kind = StepKind.ENROLLED if state == ClaimState.RELEASED else StepKind.MOVED_ON
-    _end_by_clock(claim, state, kind, by)
+        _end_by_clock(claim, state, StepKind.ENROLLED, by)
+    elif state == ClaimState.REFUSED:
+        _end_by_clock(claim, state, StepKind.MOVED_ON, by)
+    elif claim.due_on <= by.today:
+        _end_by_clock(claim, ClaimState.REFUSED, StepKind.GONE, by)
+    elif claim.steps.filter(kind=StepKind.LEFT).exists():
+        return False
+    else:
+        _step(claim, StepKind.LEFT, by)
+        _tell(claim, "claim-left", [claim.claimant], by)
+        record("tell-left", claim, by=by, organization_id=claim.claimant_id)
     return True
 
 
@@ -284,17 +289,11 @@ def remind(*, claim: Claim, by: Actor) -> bool:
 
 @transaction.atomic
 def escalate(*, claim: Claim, by: Actor) -> bool:
-    """Give the decider what the holder has not answered by the due day; whether it was.
-
-    A claim on a child that has left the holder, and that nobody took in, has nothing to decide, and ends.
-    """
+    """Give the decider what the holder has not answered by the due day; whether it was."""
     require_level(by, 1)
     claim = _locked(claim)
-    if claim.state != ClaimState.OPEN or claim.due_on > by.today:
+    if claim.state != ClaimState.OPEN or claim.due_on > by.today or not queries.is_held(claim):
         return False
-    if not queries.is_held(claim):
-        _end_by_clock(claim, ClaimState.REFUSED, StepKind.GONE, by)
-        return True
     claim.state, claim.escalated_at = ClaimState.ESCALATED, by.at
     claim.save(update_fields=["state", "escalated_at"])
     _step(claim, StepKind.ESCALATED, by)

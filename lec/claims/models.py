@@ -12,6 +12,7 @@ from lec.scoping import ScopedQuerySet
 from lec.students.models import Enrollment, Student
 
 STATES = [state.value for state in ClaimState]
+KINDS = [kind.value for kind in StepKind]
 
 
 class Claim(models.Model):
@@ -43,7 +44,7 @@ class Claim(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     due_on = models.DateField()
     place_hidden = models.BooleanField(default=False)
-    state = models.CharField(max_length=9, choices=[(s.value, s.value) for s in ClaimState])
+    state = models.CharField(max_length=9)
     contested_because = models.CharField(max_length=500, blank=True)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -104,7 +105,7 @@ class ClaimStep(models.Model):
     PERSONAL = ""
 
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in StepKind])
+    kind = models.CharField(max_length=10)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
@@ -115,6 +116,7 @@ class ClaimStep(models.Model):
     class Meta:
         ordering: ClassVar = ["claim", "pk"]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=KINDS), name="claim_step_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(by=None, organization=None) | (~Q(by=None) & ~Q(organization=None)),
                 name="claim_step_is_somebodys_or_the_clocks",

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from lec.actor import Actor
 from lec.claims.models import Claim, ClaimStep
-from lec.claims.rules import PENDING, ClaimState, Standing, state_now
+from lec.claims.rules import PENDING, ClaimState, Standing, StepKind, state_now
 from lec.organizations.models import Level, Organization
 from lec.reference.queries import setting
 from lec.rounds.models import Confirmation, Subject
@@ -153,11 +153,14 @@ def rivals_of(claim: Claim) -> list[Claim]:
     return list(rows.exclude(pk=claim.pk).select_related("claimant", "decider").order_by("pk"))
 
 
-def overtaken() -> list[Claim]:
-    """Pending claims on children that are active, and not at the holder: the register has settled them."""
+def overtaken(today: date) -> list[Claim]:
+    """Pending claims on children that are not at the holder any more, as far as that is not written down."""
     active = Enrollment.objects.filter(student=OuterRef("student"), left_on=None)
-    elsewhere = active.exclude(institution=OuterRef("stay__institution"))
-    return list(_with_register(Claim.objects.filter(Exists(elsewhere), state__in=PENDING)).order_by("pk"))
+    held = active.filter(institution=OuterRef("stay__institution"))
+    told = ClaimStep.objects.filter(claim=OuterRef("pk"), kind=StepKind.LEFT)
+    news = Q(Exists(active)) | Q(due_on__lte=today) | ~Q(Exists(told))
+    rows = Claim.objects.filter(news, ~Exists(held), state__in=PENDING)
+    return list(_with_register(rows).order_by("pk"))
 
 
 def to_remind(today: date) -> list[Claim]:

@@ -39,8 +39,8 @@ PENDING = (ClaimState.OPEN.value, ClaimState.CONTESTED.value, ClaimState.ESCALAT
 
 
 class StepKind(StrEnum):
-    """What can happen to a claim. `enrolled`: the child left the holder and the claimant took it in itself;
-    `moved-on`: another institution did; `gone`: it left, and nobody did in time.
+    """What can happen to a claim. `left`: the holder took the child out by itself, so that the claimant may
+    enroll it; `enrolled`: it did; `moved-on`: another institution did; `gone`: nobody did by the due day.
     """
 
     FILED = "filed"
@@ -50,9 +50,20 @@ class StepKind(StrEnum):
     RELEASED = "released"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
     ENROLLED = "enrolled"
     MOVED_ON = "moved-on"
     GONE = "gone"
+
+
+BY_CLOCK = (
+    StepKind.REMINDED,
+    StepKind.ESCALATED,
+    StepKind.LEFT,
+    StepKind.ENROLLED,
+    StepKind.MOVED_ON,
+    StepKind.GONE,
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ def tick() -> None:
     """Settle claims the register has overtaken, remind holders, and give deciders what was not answered."""
     by = operator(timezone.now())
     done = {
-        "settled": _each(queries.overtaken(), actions.settle, by),
+        "settled": _each(queries.overtaken(by.today), actions.settle, by),
         "reminded": _each(queries.to_remind(by.today), actions.remind, by),
         "escalated": _each(queries.to_escalate(by.today), actions.escalate, by),
     }

@@ -483,10 +483,22 @@ def test_once_the_holder_took_the_child_out_the_claimant_simply_enrolls(cast: Ca
     assert codes(refused) == ["already-left"]
     (stay,) = enroll(institution=cast.school, entries=[entry(*OF_PHU)], by=cast.somsri)
     assert state_of(claim_anew(claim.pk)) == "released", "at reading, at once"
-    assert [settle(claim=c, by=clock(cast, NOW)) for c in overtaken()] == [True]
+    assert [settle(claim=c, by=clock(cast, NOW)) for c in overtaken(NOW.date())] == [True]
     claim = claim_anew(claim.pk)
     assert (claim.state, claim.received, steps(claim)) == ("released", stay, ["filed", "enrolled"])
-    assert not overtaken()
+    assert not overtaken(DUE.date())
+
+
+def test_a_claimant_is_told_once_that_the_holder_took_the_child_out(cast: Cast) -> None:
+    """As holders have done for years, without a word to anybody."""
+    claim = across_provinces(cast)
+    assert not overtaken(NOW.date())
+    let_go(cast)
+    assert overtaken(NOW.date()) == [claim]
+    assert [settle(claim=claim, by=clock(cast, NOW)) for _twice in range(2)] == [True, False]
+    assert not overtaken(NOW.date())
+    assert told("claim-left") == {cast.school.code}
+    assert steps(claim) == ["filed", "left"]
 
 
 def test_a_child_taken_in_elsewhere_has_moved_on(cast: Cast) -> None:
@@ -523,7 +535,9 @@ def test_a_claim_on_a_child_that_left_for_good_ends_on_its_day(cast: Cast, reaso
     claim = across_provinces(cast)
     let_go(cast, reason=reason)
     assert not remind(claim=claim, by=clock(cast, DUE - timedelta(days=1)))
-    assert escalate(claim=claim, by=clock(cast, DUE))
+    assert not escalate(claim=claim, by=clock(cast, DUE))
+    assert overtaken(DUE.date()) == [claim]
+    assert settle(claim=claim, by=clock(cast, DUE))
     claim = claim_anew(claim.pk)
     assert (claim.state, steps(claim)) == ("refused", ["filed", "gone"])
     assert told("claim-gone") == {cast.school.code}
@@ -640,4 +654,4 @@ def test_every_notice_about_claims_has_a_sentence(cast: Cast) -> None:
     for notice in Notice.objects.all():
         assert message_of(notice.kind, notice.params)
     kinds = set(Notice.objects.values_list("kind", flat=True))
-    assert kinds == MESSAGES.keys() - {"claim-enrolled", "claim-gone"}
+    assert kinds == MESSAGES.keys() - {"claim-left", "claim-enrolled", "claim-gone"}
