@@ -8,8 +8,9 @@ A model says where its organization's path is found (`SCOPE`, with `SCOPE_WHERE`
 rows count) and, if it is about one student, where the classroom is found (`PERSONAL`, `PERSONAL_WHERE`);
 `PERSONAL` is "" where it is about a whole register, which no class teacher sees.
 
-What stands between two organizations (a claim) has two sides, seen from both (`OTHER_SIDE`). Whoever decides
-between them sees it at whatever level (`DECIDER`), and a class teacher what they filed themselves (`FILED_BY`).
+What stands between two organizations (a claim) has two sides, seen from both (`OTHER_SIDE`). Who decides
+between them (`DECIDER`) sees it at levels too that see no single students, and a class teacher what they filed
+themselves (`FILED_BY`).
 """
 
 from typing import Any, Self
@@ -34,10 +35,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
         if actor.role == Role.TEACHER:
             own = _own_part(self.model, actor, personal) if sees_persons(actor) else None
             return self.none() if own is None else self.filter(scope & own)
-        decides = _decides(self.model, actor)
         if sees_persons(actor):
-            return self.filter(scope | decides)
-        return self.filter(decides) if decides else self.none()
+            return self.filter(scope)
+        decider = getattr(self.model, "DECIDER", "")
+        return self.filter(**{decider: actor.organization_id}) if decider else self.none()
 
 
 def _in_reach(model: type[models.Model], actor: Actor) -> models.Q:
@@ -50,14 +51,8 @@ def _in_reach(model: type[models.Model], actor: Actor) -> models.Q:
     return reach
 
 
-def _decides(model: type[models.Model], actor: Actor) -> models.Q:
-    """Rows the actor's organization decides about; empty where nobody does."""
-    decider = getattr(model, "DECIDER", "")
-    return models.Q(**{decider: actor.organization_id}) if decider else models.Q()
-
-
 def _own_part(model: type[models.Model], actor: Actor, personal: str) -> models.Q | None:
-    """What of its institution's rows a class teacher sees: the own rooms', or what they filed; None if none."""
+    """Of the institution's rows those a class teacher sees: the own rooms', or those they filed; None if none."""
     if personal:
         where = getattr(model, "PERSONAL_WHERE", {})
         return models.Q(**{f"{personal}__in": _own_rooms(actor)}, **where)

@@ -514,6 +514,16 @@ def test_a_child_taken_in_elsewhere_has_moved_on(cast: Cast) -> None:
     assert steps(claim_anew(claim.pk)) == ["filed", "moved-on"]
 
 
+def test_a_release_leaves_claims_against_an_earlier_holder_to_the_clock(cast: Cast) -> None:
+    """That holder is not locked, and what the register has done to them is seen at reading anyway."""
+    earlier = across_provinces(cast)
+    let_go(cast)
+    enroll(institution=cast.center, entries=[replace(entry(*OF_PHU), grade="K3")], by=cast.center_officer)
+    release(claim=ask(cast.bua_center, OF_PHU, "K3"), by=cast.center_officer)
+    assert steps(earlier) == ["filed"]
+    assert state_of(claim_anew(earlier.pk)) == "refused"
+
+
 def test_a_child_that_left_and_came_back_is_claimed_as_before(cast: Cast) -> None:
     claim = across_provinces(cast)
     return_to_class(enrollment=let_go(cast), by=cast.phu_officer)

@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from lec.actor import Actor
+from lec.audit.models import AuditEntry
+from lec.claims.actions import contest, decide, escalate, file_claim, release, settle
+from lec.claims.models import Claim
 from lec.confirmations.actions import confirm, open_institutions, revoke
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
 from lec.confirmations.queries import first_broken_receipt
@@ -28,8 +31,10 @@ from lec.refusals import Refusal
 from lec.reports.queries import totals
 from lec.rounds.models import Confirmation, Round
 from lec.rounds.queries import current_round
+from lec.rounds.rules import RoundState
 from lec.students.actions import Mark, attest, enroll, leave, return_to_class
 from lec.students.models import Enrollment, Placement
+from lec.students.queries import entry_of
 from tests.cast import NOW, Cast, build, entry, officer_of
 
 PLACES = ("school", "center", "bua_center", "phu_school")
@@ -111,6 +116,38 @@ class Offices(RuleBasedStateMachine):
         if left is not None:
             self.attempt(return_to_class, enrollment=left, by=self.by(institution))
 
+    @rule(place=st.sampled_from(PLACES), of=st.sampled_from(PLACES), nth=st.integers(0, 8))
+    def a_child_is_claimed(self, place: str, of: str, nth: int) -> None:
+        claimant = getattr(self.cast, place)
+        seats = Placement.objects.filter(enrollment__institution=getattr(self.cast, of), ends_on=None)
+        held = list(seats.select_related("enrollment__student", "classroom").order_by("pk"))
+        if held:
+            wanted = entry_of(held[nth % len(held)])
+            self.attempt(file_claim, claimant=claimant, entry=wanted, by=self.by(claimant))
+
+    @rule(
+        nth=st.integers(0, 5), answer=st.sampled_from(["release", "release", "contest", "claimant", "holder"])
+    )
+    def a_claim_is_answered(self, nth: int, answer: str) -> None:
+        claims = list(
+            Claim.objects.select_related("claimant", "stay__institution", "decider").order_by("-pk")
+        )
+        if claims:
+            claim = claims[nth % len(claims)]
+            if answer == "release":
+                self.attempt(release, claim=claim, by=self.by(claim.holder))
+            elif answer == "contest":
+                self.attempt(contest, claim=claim, because="ยังอยู่", by=self.by(claim.holder))
+            else:
+                by = self.by(claim.decider)
+                self.attempt(decide, claim=claim, in_favor_of=answer, because="ตรวจแล้ว", by=by)
+
+    @rule()
+    def the_clock_ticks(self) -> None:
+        for claim in Claim.objects.select_related("claimant", "stay__institution"):
+            for act in (settle, escalate):
+                self.attempt(act, claim=claim, by=self.by(self.cast.department))
+
     @rule(place=st.sampled_from(PLACES), code=st.sampled_from(["100", "100", "100", "201", "206"]))
     def a_school_attests(self, place: str, code: str) -> None:
         institution = getattr(self.cast, place)
@@ -178,14 +215,29 @@ class Offices(RuleBasedStateMachine):
         for institution in self.standing("students", "institution"):
             here = Placement.objects.filter(classroom__institution=institution, ends_on=None)
             frozen = ConfirmedStudent.objects.filter(confirmation=self.confirmation(institution, "students"))
-            assert set(here.values_list("enrollment_id", "classroom__grade")) == set(
-                frozen.values_list("enrollment_id", "grade")
-            )
+            living = set(here.values_list("enrollment_id", "classroom__grade"))
+            counted = set(frozen.values_list("enrollment_id", "grade"))
+            moved = self.moved_after_closing(institution)
+            assert {row for row in living ^ counted if row[0] not in moved} == set()
         for lao in self.standing("headcounts", "lao"):
             given = Headcount.objects.filter(school__lao=lao, round=self.round())
             frozen_cells = ConfirmedCount.objects.filter(confirmation=self.confirmation(lao, "headcounts"))
             assert set(given.values_list("school_id", "grade", "sex", "count")) == set(
                 frozen_cells.values_list("school_id", "grade", "sex", "count")
+            )
+
+    def moved_after_closing(self, institution: Organization) -> set[int | None]:
+        """Stays that releases ended or began when the round was closed: then they are always possible."""
+        moves = AuditEntry.objects.filter(action__in=["release", "receive"], organization=institution)
+        return {move.subject_id for move in moves if self.round().state(move.at) == RoundState.CLOSED}
+
+    @invariant()
+    def a_claim_is_what_its_facts_say(self) -> None:
+        for claim in Claim.objects.filter(state="released").select_related("received"):
+            assert claim.received is not None
+            assert (claim.received.student_id, claim.received.institution_id) == (
+                claim.student_id,
+                claim.claimant_id,
             )
 
     @invariant()
