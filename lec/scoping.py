@@ -9,7 +9,7 @@ rows count) and, if it is about one student, where the classroom is found (`PERS
 `PERSONAL` is "" where it is about a whole register, which no class teacher sees.
 
 What stands between two organizations (a claim) has two sides, seen from both (`OTHER_SIDE`). Who decides
-between them (`DECIDER`) sees it at levels too that see no single students, and a class teacher what they filed
+between them (`DECIDER`) sees it even where no single students are shown, a class teacher what they filed
 themselves (`FILED_BY`).
 """
 
@@ -52,7 +52,7 @@ def _in_reach(model: type[models.Model], actor: Actor) -> models.Q:
 
 
 def _own_part(model: type[models.Model], actor: Actor, personal: str) -> models.Q | None:
-    """Of the institution's rows those a class teacher sees: the own rooms', or those they filed; None if none."""
+    """Which of the institution's rows a class teacher sees (own rooms, or filed by them); None if none."""
     if personal:
         where = getattr(model, "PERSONAL_WHERE", {})
         return models.Q(**{f"{personal}__in": _own_rooms(actor)}, **where)

@@ -74,6 +74,16 @@ PAGES: dict[str, set[Who]] = {
     "students:of_institution": LAO,
     "students:rollover": INSTITUTION,
     "students:undo_rollover": INSTITUTION,
+    # a child listed elsewhere (web/claims)
+    "claims:list": ALL,
+    "claims:claim": ALL,
+    "claims:file": SCHOOL,
+    "claims:release": INSTITUTION,
+    "claims:contest": INSTITUTION,
+    "claims:withdraw": SCHOOL,
+    "claims:decide": OVERSEERS,
+    # what the organization was told (web/notices)
+    "notices:list": OFFICERS,
     # the existence check (web/attesting)
     "attesting:rooms": SCHOOL,
     "attesting:room": SCHOOL,

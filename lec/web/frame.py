@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.accounts.queries import officers_of
 from lec.actor import Actor
+from lec.notices.queries import unseen_for
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.scoping import depth
@@ -34,6 +35,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("students:list", gettext_lazy("นักเรียน"), ()),
     ("attesting:rooms", gettext_lazy("ตรวจสอบตัวตน"), ()),
     ("uploads:list", gettext_lazy("นำเข้า Excel"), ()),
+    ("claims:list", gettext_lazy("คำขอย้าย"), ()),
     ("boards:board", gettext_lazy("ความก้าวหน้า"), ()),
     ("headcounts:list", gettext_lazy("สถานศึกษาสังกัดอื่น"), ()),
     ("confirmations:confirm", gettext_lazy("ยืนยันข้อมูล"), ("students",)),
@@ -45,7 +47,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html. Costs two queries: the round, and who answers above."""
+    """The context of base.html. Costs three queries: the round, who answers above, and what is new."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
@@ -57,6 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "round": round,
         "ruler": ruler(round, actor) if round else None,
         "contact": _contact(page),  # type: ignore[arg-type]
+        "notices": _notices(actor),
     }
 
 
@@ -87,11 +90,11 @@ def _acting(request: PageRequest) -> dict[str, str]:
         "organization_name": membership.organization.name,
         "role_label": role_label(actor),
         "person_name": membership.user.name,
-        "switch_url": _url("accounts:switch") if len(request.memberships) > 1 else "",
-        "profile_url": _url("accounts:profile"),
-        "tokens_url": _url("accounts:tokens"),
-        "password_url": _url("accounts:password"),
-        "sign_out_url": _url("account_logout"),
+        "switch_url": reverse("accounts:switch") if len(request.memberships) > 1 else "",
+        "profile_url": reverse("accounts:profile"),
+        "tokens_url": reverse("accounts:tokens"),
+        "password_url": reverse("accounts:password"),
+        "sign_out_url": reverse("account_logout"),
     }
 
 
@@ -106,6 +109,13 @@ def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         for page, label, arguments in MENU
         if may_open(page, actor, signed_in=True)
     ]
+
+
+def _notices(actor: Actor) -> dict[str, Any] | None:
+    """What the organization was told and has not read."""
+    if not may_open("notices:list", actor, signed_in=True):
+        return None
+    return {"url": reverse("notices:list"), "count": unseen_for(actor).count()}
 
 
 def _contact(request: PageRequest) -> dict[str, str] | None:
@@ -123,10 +133,3 @@ def _contact(request: PageRequest) -> dict[str, str] | None:
         "phone": officer.phone or above.phone,
         "hours": officer.phone_hours,
     }
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("students/", include("lec.web.students.urls")),
     path("check/", include("lec.web.attesting.urls")),
     path("uploads/", include("lec.web.uploads.urls")),
+    path("claims/", include("lec.web.claims.urls")),
+    path("notices/", include("lec.web.notices.urls")),
     path("", include("lec.web.confirmations.urls")),
     path("board/", include("lec.web.boards.urls")),
     path("headcounts/", include("lec.web.headcounts.urls")),

@@ -38,15 +38,26 @@ def enroll(request: HttpRequest) -> HttpResponse:
     """Take a newcomer into a room."""
     by = acting(request)
     institution = acting_for(by)
+
+    def save(entry: Entry) -> None:
+        actions.enroll(institution=institution, entries=[entry], by=by)
+
+    shown = enrolling(request, by, save)
+    if shown is not None:
+        return shown
+    messages.success(request, _("เพิ่มนักเรียน 1 คนแล้ว"))
+    return _after_enrolling(request, by)
+
+
+def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) -> HttpResponse | None:
+    """The form of newcomers, and what hinders saving what was typed into it; None once it is saved."""
+    institution = acting_for(by)
     rooms, lock = _rooms(by, institution), locked(by, institution)
     room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
     form = _form(request, rooms, lock, _newcomer(by, room))
-    refusal = None
-    if request.method == "POST":
-        refusal = attempt(form, lambda entry: actions.enroll(institution=institution, entries=[entry], by=by))
-        if refusal is None:
-            messages.success(request, _("เพิ่มนักเรียน 1 คนแล้ว"))
-            return _after_enrolling(request, by, form)
+    refusal = attempt(form, save) if request.method == "POST" else None
+    if request.method == "POST" and refusal is None:
+        return None
     context = {"form": form, "room": room, "locked": lock, "today": by.today, **_why(refusal)}
     return render(request, "students/enroll.html", context, status=_status(refusal))
 
@@ -115,9 +126,9 @@ def _rooms(by: Actor, institution: Organization, own: Classroom | None = None) -
     return Rooms(existing, tuple(in_order(offered)) if by.is_officer else ())
 
 
-def _after_enrolling(request: HttpRequest, by: Actor, form: StudentForm) -> HttpResponse:
+def _after_enrolling(request: HttpRequest, by: Actor) -> HttpResponse:
     """On to the next newcomer of the same room, or to the room's list."""
-    seat = form.cleaned_data["classroom"]
+    seat = request.POST.get("classroom", "")
     room = next((c for c in _rooms(by, acting_for(by)).existing if f"{c.grade}/{c.room}" == seat), None)
     if room is None:
         return redirect("students:list")
@@ -174,9 +185,13 @@ def _is_overtaken(refusal: Refusal) -> bool:
 def _why(refusal: Refusal | None) -> dict[str, Any]:
     """The refusal as the form's head says it: who holds the child, or what the state forbids."""
     if not isinstance(refusal, Blocked):
-        return {"blocked": [], "holder": None}
-    holder = refusal.standing if isinstance(refusal, HeldElsewhere) else None
-    return {"blocked": refusal.obstacles, "holder": holder}
+        return {"blocked": [], "holder": None, "claimable": False}
+    elsewhere = isinstance(refusal, HeldElsewhere)
+    return {
+        "blocked": refusal.obstacles,
+        "holder": refusal.standing if elsewhere else None,
+        "claimable": isinstance(refusal, HeldElsewhere) and bool(refusal.told),
+    }
 
 
 def _status(refusal: Refusal | None) -> int:
