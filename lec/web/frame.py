@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from lec.accounts.queries import officers_of
 from lec.actor import Actor
+from lec.claims.queries import pending_for
 from lec.notices.queries import unseen_for
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
@@ -47,7 +48,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html. Costs three queries: the round, who answers above, and what is new."""
+    """The context of base.html. Costs four queries: the round, who answers above, what is new, what waits."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
@@ -100,10 +101,12 @@ def _acting(request: PageRequest) -> dict[str, str]:
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
+    waiting = pending_for(actor).count()
     return [
         {
             "label": label,
             "url": reverse(page, args=arguments),
+            "badge": waiting if page == "claims:list" else 0,
             "active": page == here or (":" in page and here.split(":")[0] == page.split(":")[0]),
         }
         for page, label, arguments in MENU

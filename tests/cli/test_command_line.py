@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": [],
     "serve": [],
     "migrate": [],
+    "tick": [],
     "account": ["add"],
     "load": ["organizations", "other-schools", "institutions"],
     "ledger": ["verify"],

@@ -139,7 +139,7 @@ def test_a_child_listed_elsewhere_shows_whom_to_call(cast: Cast, sign_in: SignIn
     page = text_of(response)
     assert response.status_code == 409
     assert all(
-        words in page for words in (cast.school.name, cast.mali.name, cast.school.phone, "นำออกจากระบบก่อน")
+        words in page for words in (cast.school.name, cast.mali.name, cast.school.phone, "ยื่นคำขอรับย้ายเด็กคนนี้")
     )
     assert 'value="ฟ้าใส"' in response.text
     closer = text_of(add(client, citizen_id=str(held.citizen_id)))

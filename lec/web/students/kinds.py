@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 TITLES: "dict[str, StrOrPromise]" = {
+    "citizen-id-taken": _("เลขประจำตัวเป็นของคนอื่น"),
     "citizen-id-missing": _("ไม่มีเลขประจำตัวประชาชน"),
     "citizen-id-length": _("เลขประจำตัวไม่ครบ 13 หลัก"),
     "citizen-id-check-digit": _("หลักสุดท้ายของเลขประจำตัวไม่ถูกต้อง"),
