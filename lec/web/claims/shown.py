@@ -73,8 +73,8 @@ class ShownClaim:
 
     @property
     def waits(self) -> bool:
-        """Whether it is the reader's turn; who asked may always take it back."""
-        return bool(self.may - {"withdraw"})
+        """Whether it is the reader's turn, as `queries.pending_for` counts it."""
+        return bool(self.may & {"contest", "decide"})
 
 
 def claim_shown(claim: Claim, by: Actor) -> ShownClaim:
