@@ -16,7 +16,7 @@ from lec.thai.calendar import format_weekday
 from tests.cast import NOW, Cast, attest_all, fill
 from tests.web.conftest import SignIn, text_of
 
-ENOUGH = 28
+ENOUGH = 30
 
 
 def test_the_heading_counts_what_is_left_and_says_by_when(cast: Cast, sign_in: SignIn) -> None:
