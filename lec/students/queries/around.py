@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lec.organizations.models import Organization
-from lec.reference.queries import age_limits
+from lec.reference.places import postal_codes
+from lec.reference.queries import age_limits, all_codes
 from lec.students.models import Enrollment, Student
 from lec.students.queries.elsewhere import beyond_limit, place_shown, place_withheld
 from lec.students.queries.register import particulars_of
@@ -105,7 +106,7 @@ def surroundings(
     students: Iterable[int] = (),
 ) -> Surroundings:
     """Gather the facts for a list of tidied entries in four queries; one more if they hold student numbers,
-    two if particulars, and two if somebody is active elsewhere.
+    three if particulars, and two if somebody is active elsewhere.
 
     `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere;
     `students` are those that the entries would change.
@@ -125,7 +126,7 @@ def surroundings(
             institution_kind=institution.kind,
             grades=tuple(institution.grades),
             age_limits=age_limits(institution.kind, year),
-            codes={},
+            codes=all_codes(today) if detailed else {},
             places=_places(entries),
         ),
         institution_id=institution.pk,
@@ -179,6 +180,6 @@ def _numbered(institution: Organization, entries: Sequence[Entry], changed: set[
 
 def _places(entries: Sequence[Entry]) -> dict[str, tuple[str, ...]]:
     """The postal codes of the subdistricts the entries name, of those that are on the map."""
-    names = of_kind(Kind.SUBDISTRICT)
-    named = {str(value) for entry in entries for name in names if (value := entry.particulars.get(name))}
-    return dict.fromkeys(named, ())
+    fields = of_kind(Kind.SUBDISTRICT)
+    named = {entry.particulars[name] for entry in entries for name in fields if entry.particulars.get(name)}
+    return {code: found for code in named if (found := postal_codes(code))}

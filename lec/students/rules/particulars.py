@@ -210,9 +210,10 @@ def out_of_range(entry: Entry, facts: Facts) -> Found:
     clause=CLAUSE,
 )
 def code_unknown(entry: Entry, facts: Facts) -> Found:
-    """What is chosen from a list stands in it today."""
+    """What is newly chosen from a list stands in it today."""
     for particular, value in _given(entry, Kind.CODE):
-        if value not in facts.codes.get(particular.code_list, {}):
+        held = facts.particulars.get(particular.name)
+        if value != held and value not in facts.codes.get(particular.code_list, {}):
             yield particular.name, {"text": value[:LONGEST_UNREAD]}
 
 
