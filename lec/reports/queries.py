@@ -47,8 +47,6 @@ def totals_of_children(
 ) -> dict[int, int]:
     """Counted students by id of the direct child they lie below; an LAO's headcounts lie at itself."""
     below = LEVELS_DOWNWARD[min(LEVELS_DOWNWARD.index(Level(organization.level)) + 1, 3)]
-    if subject == Subject.HEADCOUNTS and below == Level.INSTITUTION:
-        below = Level.LAO
     column = f"confirmation__{COLUMNS[below]}"
     rows = counted(actor, organization, round, subject).values_list(column).annotate(number=Sum("count"))
     return dict(rows.values_list(column, "number"))
