@@ -162,6 +162,8 @@ def test_receipts_are_those_that_stand_and_who_has_none_is_left_out(counted: Cas
             confirmation__subject="students", confirmation__revoked_at=None, confirmation__round=counted.round
         )
     }
+    revoke(confirmation=given_by(counted.phu_school), because="แก้ไข", by=counted.prasit)
+    assert receipt_totals(counted.decha, [counted.phu_school], "students", counted.round) == {}
     first = Confirmation.objects.get(organization=counted.school, revoked_at__isnull=False)
     now = receipt_of(counted.decha, counted.school, counted.round, "students")
     assert now == given_by(counted.school).receipt != first.receipt
