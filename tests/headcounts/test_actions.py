@@ -46,6 +46,14 @@ def codes(refusal: pytest.ExceptionInfo[Blocked]) -> list[tuple[str, str]]:
     return [(obstacle.code, obstacle.organization) for obstacle in refusal.value.obstacles]
 
 
+def of_last_round(school: OtherSchool) -> Round:
+    """Nine boys in ป.1, the round before."""
+    days = ("opens_on", "institution_due_on", "lao_due_on", "province_due_on", "closes_on")
+    last = Round.objects.create(academic_year=2564, number=1, **dict.fromkeys(days, date(2021, 6, 20)))
+    Headcount.objects.create(school=school, round=last, grade="P1", sex="M", count=9)
+    return last
+
+
 @pytest.fixture
 def entered(cast: Cast) -> Cast:
     """Both of Mali's schools have their numbers."""
@@ -79,9 +87,7 @@ def test_entered_again_the_new_grid_stands_alone_and_the_trail_keeps_both(cast: 
 
 
 def test_one_school_and_round_leave_the_others_alone(entered: Cast) -> None:
-    days = ("opens_on", "institution_due_on", "lao_due_on", "province_due_on", "closes_on")
-    last = Round.objects.create(academic_year=2564, number=1, **dict.fromkeys(days, date(2021, 6, 20)))
-    Headcount.objects.create(school=entered.border_school, round=last, grade="P1", sex="M", count=9)
+    last = of_last_round(entered.border_school)
     put(entered, [])
     assert Headcount.objects.get(school=entered.border_school).round == last
     assert grid(entered.private_school) == {("P1", "M"): 3}
@@ -188,9 +194,7 @@ def test_totals_are_added_up_over_the_schools_of_the_lao(entered: Cast) -> None:
 def test_this_round_stands_beside_the_last_in_one_question(
     entered: Cast, django_assert_num_queries: Any
 ) -> None:
-    days = ("opens_on", "institution_due_on", "lao_due_on", "province_due_on", "closes_on")
-    last = Round.objects.create(academic_year=2564, number=1, **dict.fromkeys(days, date(2021, 6, 20)))
-    Headcount.objects.create(school=entered.border_school, round=last, grade="P1", sex="M", count=9)
+    last = of_last_round(entered.border_school)
     with django_assert_num_queries(1):
         rows = school_counts([entered.private_school, entered.border_school], entered.round, last)
     assert [(row.school, row.total, row.last) for row in rows] == [
@@ -241,6 +245,18 @@ def test_one_school_without_a_number_is_in_the_way_and_is_named(cast: Cast) -> N
     assert codes(refusal) == [("headcounts-missing", cast.private_school.code)]
     put(cast, [Cell("P1", "M", 0)], cast.private_school)
     assert given(cast).receipt.total == 19, "a zero is a number"
+
+
+def test_the_number_of_the_last_round_neither_fills_a_blank_nor_is_confirmed_with_this_one(
+    cast: Cast,
+) -> None:
+    of_last_round(cast.private_school)
+    put(cast, GRID)
+    with pytest.raises(Blocked) as refusal:
+        given(cast)
+    assert codes(refusal) == [("headcounts-missing", cast.private_school.code)]
+    put(cast, [Cell("K2", "M", 1)], cast.private_school)
+    assert given(cast).receipt.total == 20
 
 
 def test_who_pays_for_nobody_has_nothing_to_confirm(cast: Cast) -> None:
