@@ -11,16 +11,17 @@ from pydantic import ConfigDict, Field
 
 from lec.api.access import ApiRequest, register_seen, round_given
 from lec.api.findings import RoundAsked, ShownFinding, findings_shown
-from lec.api.given import GivenModel, Id, Sent, Text, dates_of, read_date
+from lec.api.given import GivenModel, Id, Sent, Text, dates_of, faults_of_shape, read_date
 from lec.api.paging import Page, page_of_rows
 from lec.organizations.models import Organization
 from lec.refusals import Fault, Invalid, NotVisible
+from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.students import actions
 from lec.students.actions import Change, Mark
 from lec.students.models import Enrollment, Placement
-from lec.students.queries import active_enrollment, enrollments_for, findings_for, register
-from lec.students.rules import Entry, require_own_register
+from lec.students.queries import active_enrollment, enrollments_for, findings_for, particulars_of, register
+from lec.students.rules import PARTICULARS, Entry, require_own_register
 
 router = Router(tags=["students"])
 
@@ -51,7 +52,15 @@ class ShownStudent(Schema):
     version: int
 
 
-class ChangedStudent(ShownStudent):
+class WholeStudent(ShownStudent):
+    """A student with all that is known of them. `particulars` are the fields of RPT318 by name, null for what
+    is not known; codes by their keys (GET /reference/codes), a subdistrict by its DOPA code.
+    """
+
+    particulars: dict[str, Any]
+
+
+class ChangedStudent(WholeStudent):
     """A student as changed, with what the rules now say."""
 
     findings: list[ShownFinding]
@@ -96,6 +105,7 @@ class StudentGiven(GivenModel):
     room: Text = ""
     student_number: Text = ""
     entered_on: Text = ""
+    particulars: dict[str, Any] = Field(default_factory=dict)
     id: Any = Field(None, json_schema_extra={"readOnly": True})
     enrollment: Any = Field(None, json_schema_extra={"readOnly": True})
     attested: Any = Field(None, json_schema_extra={"readOnly": True})
@@ -108,6 +118,7 @@ class StudentGiven(GivenModel):
         A new citizen ID without its type is what it looks like, whatever was held.
         """
         sent: dict[str, Any] = self.dict(exclude_unset=True, exclude=READ_ONLY)
+        _require_known(sent.get("particulars", {}))
         texts = {name: sent[name].strip() for name in DATES if name in sent}
         read = {name: read_date(text) for name, text in texts.items()}
         unread = tuple((name, text) for name, text in texts.items() if text and read[name] is None)
@@ -171,6 +182,20 @@ def enroll(request: ApiRequest, code: str, body: Sent[StudentGiven]) -> Enrolled
     )
 
 
+@router.get("/students/{row:student_id}", response=WholeStudent)
+def get_student(
+    request: ApiRequest, student_id: int, asked: Query[RoundAsked], response: HttpResponse
+) -> WholeStudent:
+    """One student with everything that is known; ETag is the version, for If-Match."""
+    enrollment = active_enrollment(request.auth, student_id)
+    if enrollment is None:
+        raise NotVisible
+    round = round_given(asked.round, request.auth)
+    row = _whole(request, enrollment, round)
+    response["ETag"] = f'"{row["version"]}"'
+    return WholeStudent(**row)
+
+
 @router.patch("/students/{row:student_id}", response=ChangedStudent)
 def change(
     request: ApiRequest, student_id: int, body: Sent[StudentGiven], response: HttpResponse
@@ -186,8 +211,7 @@ def change(
     version = _version(request.headers.get("If-Match", "")) or sent.version
     wanted = Change(enrollment.pk, Entry(**given), version, frozenset(given))
     actions.change(institution=institution, changes=[wanted], by=request.auth)
-    rows = register(request.auth, institution, current_round(request.auth.at))
-    row = _row(rows.get(enrollment=enrollment))
+    row = _whole(request, enrollment, current_round(request.auth.at))
     response["ETag"] = f'"{row["version"]}"'
     return ChangedStudent(**row, findings=_findings(request, institution, enrollment.pk))
 
@@ -251,6 +275,23 @@ def _version(header: str) -> int | None:
 
 def _findings(request: ApiRequest, institution: Organization, enrollment: int) -> list[ShownFinding]:
     return findings_shown(findings_for(request.auth, institution).filter(enrollment=enrollment))
+
+
+def _whole(request: ApiRequest, enrollment: Enrollment, round: Round | None) -> dict[str, Any]:
+    placement = register(request.auth, enrollment.institution, round).filter(enrollment=enrollment).first()
+    if placement is None:
+        raise NotVisible
+    held = particulars_of([enrollment.student_id]).get(enrollment.student_id, {})
+    return _row(placement) | {"particulars": dict.fromkeys(PARTICULARS) | held}
+
+
+def _require_known(particulars: dict[str, Any]) -> None:
+    """Names and values of a kind that can be kept. Raises Invalid, so that nothing is lost unseen."""
+    shape = [((name,), "extra_forbidden") for name in particulars.keys() - PARTICULARS.keys()]
+    plain = (str, int, float, bool, type(None))
+    shape += [((name,), "plain") for name, value in particulars.items() if not isinstance(value, plain)]
+    if shape:
+        raise Invalid(faults_of_shape(sorted(shape)))
 
 
 def _row(placement: Placement) -> dict[str, Any]:

@@ -26,6 +26,13 @@ def postal_codes(code: str) -> tuple[str, ...]:
     return found.postal_codes if found else ()
 
 
+def code_of(text: str) -> str:
+    """The subdistrict a text names: its code, its written name, or words that fit no other; "" otherwise."""
+    found = find(text)
+    exact = [code for code, name in found if name == names.tidy(text)]
+    return exact[0] if exact else (found[0][0] if len(found) == 1 else "")
+
+
 def find(text: str, limit: int = 20) -> list[tuple[str, str]]:
     """Subdistricts that fit what was typed, as (code, name), the best first.
 

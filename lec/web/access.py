@@ -66,6 +66,8 @@ PAGES: dict[str, set[Who]] = {
     "students:search": SCHOOL,
     "students:enroll": SCHOOL,
     "students:student": SCHOOL,
+    "students:section": SCHOOL,
+    "students:places": SCHOOL,
     "students:findings": SCHOOL,
     "students:explain": INSTITUTION,
     "students:left": INSTITUTION,

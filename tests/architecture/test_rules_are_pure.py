@@ -48,9 +48,9 @@ def reach(path: Path) -> set[tuple[Path, str]]:
 
 
 def is_value(module: str) -> bool:
-    """What a rule may import: the standard library, gettext, and our own values and rules."""
+    """What a rule may import: the standard library, gettext, the map, and our own values and rules."""
     if not module.startswith("lec."):
-        return source.is_standard(module) or module.startswith("django.utils.translation")
+        return source.is_standard(module) or module.startswith(("django.utils.translation", "geothai"))
     _, folder, *rest = module.split(".")
     if folder in ("thai", "actor", "refusals"):
         return True

@@ -426,6 +426,13 @@ PARTICULARS = [
         told(registered_subdistrict="650801"),
     ),
     Example(
+        "place-ambiguous",
+        "there are many of that name",
+        "registered_subdistrict",
+        told(registered_subdistrict="ต.วังทอง"),
+        told(registered_subdistrict="ต.วังทอง จ.พิษณุโลก"),
+    ),
+    Example(
         "postal-code-format",
         "four digits",
         "current_postal_code",

@@ -36,6 +36,7 @@ from lec.students.models import (
     Placement,
 )
 from lec.students.rules import (
+    PARTICULARS,
     Entry,
     Finding,
     errors,
@@ -43,19 +44,27 @@ from lec.students.rules import (
     tidy,
 )
 
+TELLING_MORE = {"particulars", "unread"}
+
 
 @dataclass(frozen=True)
 class Change:
     """New values for a student of the register.
 
     `version` is what the editor had seen, None to skip the check. `fields` names those to be taken from
-    `entry`, the others stay as they are held; None takes them all.
+    `entry`, the others stay as they are held; None takes them all. Who only tells more of a student is not
+    kept from it by what is wrong with the rest.
     """
 
     enrollment_id: int
     entry: Entry
     version: int | None = None
     fields: frozenset[str] | None = None
+
+    def is_hindered_by(self, finding: Finding) -> bool:
+        """Whether an error is in what the change speaks of."""
+        only_tells_more = self.fields is not None and self.fields <= TELLING_MORE
+        return not only_tells_more or finding.field in PARTICULARS
 
 
 @transaction.atomic
@@ -77,7 +86,7 @@ def change(
     require_own_rooms(by, year, [entry for _placement, entry in pairs])
     around = _around(institution, pairs, by, year)
     pairs = [(placement, around.completed(entry)) for placement, entry in pairs]
-    judged = _judge_changes(pairs, rows, around, year)
+    judged = _judge_changes(changes, pairs, rows, around, year)
     overtaken = (
         _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
     )
@@ -86,7 +95,7 @@ def change(
         with transaction.atomic():
             _write_changes(institution, pairs, judged, around, year, by)
     except IntegrityError as race:
-        _judge_changes(pairs, rows, _around(institution, pairs, by, year), year)
+        _judge_changes(changes, pairs, rows, _around(institution, pairs, by, year), year)
         raise race
     return [placement.enrollment for placement, _entry in pairs]
 
@@ -109,6 +118,7 @@ def _around(
 
 
 def _judge_changes(
+    changes: Sequence[Change],
     pairs: Sequence[tuple[Placement, Entry]],
     rows: Sequence[int],
     around: queries.Surroundings,
@@ -119,9 +129,9 @@ def _judge_changes(
     numbers = numbers_of(rows, len(pairs))
     of_each = (
         finding.as_fault(row)
-        for findings, row in zip(judged, numbers, strict=True)
+        for change, findings, row in zip(changes, judged, numbers, strict=True)
         for finding in errors(findings)
-        if finding.code != "held-elsewhere"
+        if finding.code != "held-elsewhere" and change.is_hindered_by(finding)
     )
     refuse_if_wrong(chain(faults_of_twice([entry for _placement, entry in pairs], numbers), of_each))
     return judged

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lec.reference import places
 from lec.students.rules.catalog import Found, Severity, rule
 from lec.students.rules.entries import Entry, Facts
 from lec.thai import digits, names
@@ -23,6 +24,8 @@ Label = Any  # a lazy sentence, whose type is Django's own and no rule's busines
 
 CLAUSE = "RPT318"
 LONGEST_UNREAD = 20
+LONGEST_PLACE = 60
+NAMED = 3
 YES = {"1", "true", "yes", "ใช่", "มี", "เบิกได้", "ขาดแคลน"}
 NO = {"0", "false", "no", "ไม่ใช่", "ไม่มี", "เบิกไม่ได้", "ไม่ขาดแคลน"}
 
@@ -164,11 +167,13 @@ def tidy_particulars(given: Mapping[str, Any]) -> tuple[dict[str, Value], list[t
     return values, unread
 
 
-def with_postal_codes(values: Mapping[str, Value], places: Mapping[str, tuple[str, ...]]) -> dict[str, Value]:
+def with_postal_codes(
+    values: Mapping[str, Value], codes_at: Mapping[str, tuple[str, ...]]
+) -> dict[str, Value]:
     """A subdistrict newly given brings its postal code where none is given with it."""
     filled = dict(values)
     for section in (Section.REGISTERED_ADDRESS, Section.CURRENT_ADDRESS):
-        codes = places.get(str(values.get(f"{section}_subdistrict") or ""), ())
+        codes = codes_at.get(str(values.get(f"{section}_subdistrict") or ""), ())
         if codes and not values.get(f"{section}_postal_code"):
             filled[f"{section}_postal_code"] = codes[0]
     return filled
@@ -220,15 +225,30 @@ def code_unknown(entry: Entry, facts: Facts) -> Found:
 @rule(
     "place-unknown",
     Severity.ERROR,
-    lambda: gettext("ไม่พบตำบลรหัส “%(text)s” ค้นหาจากชื่อตำบลแล้วเลือก"),
-    example="รหัสตำบล 999999",
+    lambda: gettext("ไม่พบตำบล “%(text)s” พิมพ์ชื่อตำบล อำเภอ จังหวัด เว้นวรรคระหว่างชื่อ"),
+    example="ตำบลวังทอ จังหวัดพิษณุโลก",
     clause=CLAUSE,
 )
 def place_unknown(entry: Entry, facts: Facts) -> Found:
     """A subdistrict is on the map."""
     for particular, value in _given(entry, Kind.SUBDISTRICT):
-        if value not in facts.places:
-            yield particular.name, {"text": value[:LONGEST_UNREAD]}
+        if value not in facts.places and not places.find(value, 1):
+            yield particular.name, {"text": value[:LONGEST_PLACE]}
+
+
+@rule(
+    "place-ambiguous",
+    Severity.ERROR,
+    lambda: gettext("มีตำบลชื่อนี้หลายแห่ง เช่น %(names)s พิมพ์อำเภอและจังหวัดต่อท้าย"),
+    example="ตำบลในเมือง",
+    clause=CLAUSE,
+)
+def place_ambiguous(entry: Entry, facts: Facts) -> Found:
+    """Of several subdistricts of one name the district says which."""
+    for particular, value in _given(entry, Kind.SUBDISTRICT):
+        found = places.find(value, NAMED) if value not in facts.places else []
+        if found:
+            yield particular.name, {"names": " / ".join(name for _code, name in found)}
 
 
 @rule(
@@ -302,7 +322,9 @@ def _read(kind: Kind, raw: Any) -> Value:
         return measure.quantize(Decimal("0.1"))
     if kind == Kind.WHOLE:
         return int(text.replace(",", "").removesuffix(".0"))
-    if kind in (Kind.PHONE, Kind.SUBDISTRICT, Kind.POSTAL_CODE):
+    if kind == Kind.SUBDISTRICT:
+        return places.code_of(text) or names.tidy(text)
+    if kind in (Kind.PHONE, Kind.POSTAL_CODE):
         return "".join(char for char in text if char not in " -.()")
     return text if kind == Kind.CODE else names.tidy(text)
 

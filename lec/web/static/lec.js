@@ -104,6 +104,7 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+document.addEventListener("htmx:afterRequest", (event) => delete event.target.closest("form")?.dataset.sent);
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });

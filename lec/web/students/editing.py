@@ -4,7 +4,7 @@ The rules judge what is typed; whatever is refused, what was typed stays in the 
 own rooms only, which is all the form offers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from lec.web.dates import typed
 from lec.web.faults import put_faults
 from lec.web.students.forms import Overtaken, Rooms, StudentForm, initial_of, merged
 from lec.web.students.locked import Locked, locked
+from lec.web.students.sections import ShownSection, sections_of
 from lec.web.students.shown import act_shown, existence, finding_shown
 
 AT_FIELDS = {"grade": "classroom", "room": "classroom"}
@@ -65,23 +66,69 @@ def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) ->
 def student(request: HttpRequest, pk: int) -> HttpResponse:
     """One student: what is wrong, the form, what was done before, and the way out of the register."""
     by = acting(request)
-    placement = queries.placement_for(by, pk, current_round(by.at))
-    if placement is None or placement.classroom.institution_id != by.organization_id:
+    placement = placement_here(by, pk)
+    if placement is None:
         return _elsewhere(by, pk)
-    held, lock = placement.enrollment.student, locked(by, acting_for(by))
-    initial = initial_of(queries.entry_of(placement)) | {"version": str(held.version)}
-    rooms = _rooms(by, acting_for(by), placement.classroom)
-    form = _form(request, rooms, lock, initial)
-    refusal, changes = None, list[Overtaken]()
-    if request.method == "POST":
-        refusal = attempt(form, lambda entry: _change(by, placement, entry, form))
-        if refusal is None:
-            return _after_changing(request, by, placement)
-        if _is_overtaken(refusal):
-            del initial["version"]
-            form, changes = merged(form, initial, held.version, rooms)
-    context = {"form": form, "changes": changes, "locked": lock, "today": by.today, **_why(refusal)}
-    return render(request, "students/student.html", context | _beside(by, placement), status=_status(refusal))
+    form, rooms = _form_of(request, by, placement)
+    if request.method != "POST":
+        return student_page(request, by, placement, form)
+    refusal, changes = _save(by, placement, form), list[Overtaken]()
+    if refusal is not None and _is_overtaken(refusal):
+        held = initial_of(queries.entry_of(placement))
+        form, changes = merged(form, held, placement.enrollment.student.version, rooms)
+        if not changes:  # somebody saved what this form does not show
+            refusal = _save(by, placement, form)
+    if refusal is None:
+        return _after_changing(request, by, placement)
+    return student_page(request, by, placement, form, refusal, changes)
+
+
+def student_page(
+    request: HttpRequest,
+    by: Actor,
+    placement: Placement,
+    form: StudentForm | None = None,
+    refusal: Refusal | None = None,
+    changes: Sequence[Overtaken] = (),
+    section: ShownSection | None = None,
+) -> HttpResponse:
+    """The page of one student; `section` is one that could not be saved, in place of what is held."""
+    lock = locked(by, acting_for(by))
+    held = sections_of(by, placement, lock is not None)
+    context = {
+        "form": form
+        or StudentForm(rooms=_rooms_of(by, placement), locked=lock is not None, initial=_held(placement)),
+        "changes": changes,
+        "locked": lock,
+        "today": by.today,
+        "sections": [section if section and section.name == one.name else one for one in held],
+        **_why(refusal),
+        **_beside(by, placement),
+    }
+    status = section.status if section else _status(refusal)
+    return render(request, "students/student.html", context, status=status)
+
+
+def placement_here(by: Actor, pk: int) -> Placement | None:
+    """Where a student of the own institution sits now."""
+    placement = queries.placement_for(by, pk, current_round(by.at))
+    is_here = placement is not None and placement.classroom.institution_id == by.organization_id
+    return placement if is_here else None
+
+
+def _form_of(request: HttpRequest, by: Actor, placement: Placement) -> tuple[StudentForm, Rooms]:
+    rooms, lock = _rooms_of(by, placement), locked(by, acting_for(by))
+    return _form(request, rooms, lock, _held(placement)), rooms
+
+
+def _rooms_of(by: Actor, placement: Placement) -> Rooms:
+    return _rooms(by, acting_for(by), placement.classroom)
+
+
+def _held(placement: Placement) -> dict[str, str]:
+    """What the form shows of a student, with the version it was read at."""
+    version = placement.enrollment.student.version
+    return initial_of(queries.entry_of(placement)) | {"version": str(version)}
 
 
 def attempt(form: StudentForm, save: Callable[[Entry], object]) -> Refusal | None:
@@ -104,9 +151,12 @@ def _form(request: HttpRequest, rooms: Rooms, lock: Locked | None, initial: dict
     return StudentForm(rooms=rooms, locked=lock is not None, initial=initial)
 
 
-def _change(by: Actor, placement: Placement, entry: Entry, form: StudentForm) -> None:
-    change = Change(placement.enrollment_id, entry, form.cleaned_data.get("version"))
-    actions.change(institution=placement.classroom.institution, changes=[change], by=by)
+def _save(by: Actor, placement: Placement, form: StudentForm) -> Refusal | None:
+    def change(entry: Entry) -> None:
+        changes = [Change(placement.enrollment_id, entry, form.cleaned_data.get("version"))]
+        actions.change(institution=placement.classroom.institution, changes=changes, by=by)
+
+    return attempt(form, change)
 
 
 def _newcomer(by: Actor, room: Classroom | None) -> dict[str, str]:

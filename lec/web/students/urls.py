@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 
-from lec.web.students import editing, explaining, leaving, register, rolling
+from lec.web.students import editing, explaining, leaving, particulars, register, rolling
 
 
 class StoredId(IntConverter):
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", register.search, name="search"),
     path("new/", editing.enroll, name="enroll"),
     path("<id:pk>/", editing.student, name="student"),
+    path("<id:pk>/save/<str:name>/", particulars.section, name="section"),
+    path("places/", particulars.find_place, name="places"),
     path("findings/", explaining.findings, name="findings"),
     path("findings/explain/", explaining.explain, name="explain"),
     path("left/", register.left, name="left"),
