@@ -81,9 +81,14 @@ def register_seen(actor: Actor, code: str) -> Organization:
     institution = organization_seen(actor, code)
     if institution.level != Level.INSTITUTION:
         raise NotVisible
+    require_persons(actor)
+    return institution
+
+
+def require_persons(actor: Actor) -> None:
+    """Province and department see counts. Raises Forbidden."""
     if not sees_persons(actor):
         raise Forbidden(_("ระดับจังหวัดและกรมฯ ดูได้เฉพาะจำนวน ไม่เห็นรายบุคคล"))
-    return institution
 
 
 def round_given(text: str, actor: Actor, *, required: bool = False) -> Round:

@@ -9,24 +9,33 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from lec.api.access import ApiRequest, register_seen, round_given
+from lec.api.access import ApiRequest, register_seen, require_persons, round_given
 from lec.api.findings import RoundAsked, ShownFinding, findings_shown
 from lec.api.given import GivenModel, Id, Sent, Text, dates_of, faults_of_shape, read_date
 from lec.api.paging import Page, page_of_rows
 from lec.organizations.models import Organization
+from lec.organizations.queries import acting_for
 from lec.refusals import Fault, Invalid, NotVisible
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.students import actions
 from lec.students.actions import Change, Mark
 from lec.students.models import Enrollment, Placement
-from lec.students.queries import active_enrollment, enrollments_for, findings_for, particulars_of, register
+from lec.students.queries import (
+    active_enrollment,
+    enrollments_for,
+    findings_for,
+    particulars_of,
+    register,
+    search,
+)
 from lec.students.rules import PARTICULARS, Entry, require_own_register
 
 router = Router(tags=["students"])
 
 READ_ONLY = {"id", "enrollment", "attested", "attestation", "version"}
 DATES = ("birth_date", "entered_on")
+MOST_FOUND = 100
 ETAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
 
 
@@ -50,6 +59,18 @@ class ShownStudent(Schema):
     attested: bool
     attestation: str | None
     version: int
+
+
+class FoundStudent(ShownStudent):
+    """A student found, with the code of the institution."""
+
+    institution: str
+
+
+class SearchGiven(GivenModel):
+    """What to look for: parts of a name, or four or more digits of an ID, or a whole student number."""
+
+    q: Text = ""
 
 
 class WholeStudent(ShownStudent):
@@ -166,6 +187,18 @@ def list_students(request: ApiRequest, code: str, asked: Query[RoundAsked]) -> P
     round = round_given(asked.round, request.auth)
     found, following = page_of_rows(register(request.auth, institution, round), asked, "enrollment_id")
     return Page[ShownStudent](items=[ShownStudent(**_row(row)) for row in found], next=following)
+
+
+@router.post("/students/search", response=list[FoundStudent])
+def search_students(request: ApiRequest, body: Sent[SearchGiven]) -> list[FoundStudent]:
+    """The first students, in Thai order, whose name, citizen ID or student number fits, inside what the
+    caller may see. Posted, for an address would keep the ID.
+    """
+    require_persons(request.auth)
+    organization, round = acting_for(request.auth), current_round(request.auth.at)
+    found = search(request.auth, organization, round, body.read().q)
+    rows = found.select_related("classroom__institution")[:MOST_FOUND]
+    return [FoundStudent(**_row(row), institution=row.classroom.institution.code) for row in rows]
 
 
 @router.post("/institutions/{code}/students", response={201: Enrolled})

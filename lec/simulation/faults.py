@@ -8,7 +8,7 @@ from lec.organizations.models import Organization
 from lec.rounds.models import Round
 from lec.students.actions import review
 from lec.students.models import Placement, Student
-from lec.thai import collation
+from lec.thai import collation, names
 
 
 def spoil(institution: Organization, round: Round, today: date) -> None:
@@ -38,7 +38,8 @@ def _without_birth_date(student: Student) -> None:
 
 def _without_last_name(student: Student) -> None:
     student.last_name, student.sort_key = "", collation.sort_key(student.first_name)
-    student.save(update_fields=["last_name", "sort_key"])
+    student.search_key = names.search_key(student.first_name)
+    student.save(update_fields=["last_name", "sort_key", "search_key"])
 
 
 def _called_by_the_other_title(student: Student) -> None:
@@ -54,7 +55,8 @@ def _too_old(student: Student) -> None:
 
 def _twins(one: Student, other: Student) -> None:
     """One name and one birth date, and the second without an ID: perhaps one child twice."""
-    other.first_name, other.last_name, other.sort_key = one.first_name, one.last_name, one.sort_key
+    other.first_name, other.last_name = one.first_name, one.last_name
+    other.sort_key, other.search_key = one.sort_key, one.search_key
     other.birth_date, other.sex, other.prefix = one.birth_date, one.sex, one.prefix
     other.citizen_id_type, other.citizen_id = "none", None
     other.citizen_id_missing_because = "ผู้ปกครองแจ้งว่าอยู่ระหว่างขอมีเลขประจำตัว"

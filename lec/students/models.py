@@ -81,6 +81,7 @@ class Student(models.Model):
     birth_date = models.DateField(_("วันเกิด"), null=True)
     birth_day_unknown = models.BooleanField(default=False)
     sort_key = models.CharField(max_length=400)
+    search_key = models.CharField(max_length=161)
     version = models.PositiveIntegerField(default=1)
     protected = models.BooleanField(default=False)
 

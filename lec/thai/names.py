@@ -43,6 +43,7 @@ _WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
 # What stands over or under a consonant; in code point order the vowels come before the tones.
 _MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _CLUSTER = re.compile(f"[{_MARKS}]*[าำ][{_MARKS}]+|[{_MARKS}]{{2,}}[าำ]?|\u0e4d[าำ]")
+_TONES = re.compile("[\u0e47-\u0e4c\u0e4e]")
 _NIKHAHIT, _AA, _AM = "\u0e4d", "า", "ำ"
 
 
@@ -56,6 +57,13 @@ def tidy(text: str) -> str:
         return " ".join(text.split())
     text = unicodedata.normalize("NFC", text.translate(_WITHOUT_INVISIBLE))
     return " ".join(_CLUSTER.sub(_in_order, text.replace("เเ", "แ")).split())
+
+
+def search_key(text: str) -> str:
+    """A name as it is looked for: tidy, in small letters, without tone marks and their like, which people
+    leave out or put elsewhere. "ก้องภพ" and "กองภพ" are found by either.
+    """
+    return _TONES.sub("", tidy(text).lower())
 
 
 def _in_order(cluster: re.Match[str]) -> str:

@@ -63,7 +63,7 @@ PAGES: dict[str, set[Who]] = {
     "students:list": SCHOOL,
     "students:everyone": SCHOOL,
     "students:room": SCHOOL,
-    "students:search": SCHOOL,
+    "students:search": SCHOOL | LAO,
     "students:enroll": SCHOOL,
     "students:student": SCHOOL,
     "students:section": SCHOOL,

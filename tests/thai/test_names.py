@@ -105,3 +105,23 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 )
 def test_a_composed_name_comes_apart_again(prefix: names.Prefix, first: str, last: str) -> None:
     assert names.split_full_name(f"{prefix.full} {first} {last}") == (prefix.full, first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("ก้องเกียรติ์  น้ำใส", "กองเกียรติ นำใส"),
+        ("นํ้าฝน", "นำฝน"),
+        ("เพ็ญ", "เพญ"),
+        ("จ๋า จ๊ะ", "จา จะ"),
+        ("Somsri", "somsri"),
+    ],
+)
+def test_names_are_looked_for_without_tone_marks(text: str, key: str) -> None:
+    assert names.search_key(text) == key
+
+
+@given(thai)
+def test_a_key_holds_no_more_than_its_name(text: str) -> None:
+    assert len(names.search_key(text)) <= len(names.tidy(text))
+    assert names.search_key(names.search_key(text)) == names.search_key(text)

@@ -1,5 +1,6 @@
 """Reading the register: who may see whom, findings in their place, no citizen ID in an address or in full."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from tests.cast import Cast, entry, fill
 from tests.web.conftest import SignIn, text_of
 
 ENOUGH = 30
-SCHOOL_PAGES = ("", "all/", "search/", "new/", "findings/", "left/", "leave/")
+SCHOOL_PAGES = ("", "all/", "new/", "findings/", "left/", "leave/")
 
 
 def unusual(cast: Cast) -> Placement:
@@ -110,6 +111,30 @@ def test_a_search_finds_by_name_with_title_by_citizen_id_and_by_number(cast: Cas
         assert pupil.pk in [row.enrollment_id for row in found], text
     for text in ("", "ฟ้าใส ใจเย็น", number[-3:], "x"):
         assert not search(cast.somsri, cast.school, cast.round, text).exists(), text
+
+
+def test_tone_marks_left_out_or_put_wrongly_are_no_hindrance(cast: Cast) -> None:
+    pupil = enroll(
+        institution=cast.school,
+        entries=[entry(950, "P1", first_name="ก้องเกียรติ์", last_name="น้ำใส")],
+        by=cast.somsri,
+    )[0]
+    for text in ("กองเกียรติ", "ก๊องเกียรติ์ น้ำ", "นำใส"):
+        found = search(cast.somsri, cast.school, cast.round, text)
+        assert [row.enrollment_id for row in found] == [pupil.pk], text
+
+
+def test_an_lao_finds_the_students_of_its_institutions_and_changes_none(cast: Cast, sign_in: SignIn) -> None:
+    held = entry(210, "K1")
+    response = sign_in(cast.wichai).post("/students/search/", {"q": f"{held.first_name} {held.last_name}"})
+    page = text_of(response)
+    assert cast.center.name in page
+    assert held.citizen_id not in response.text
+    assert not re.search(r'href="/students/\d+/"', response.text)
+    other = entry(400, "P1").citizen_id
+    assert "พบ 0 คน" in text_of(sign_in(cast.wichai).post("/students/search/", {"q": other}))
+    assert 'action="/students/search/"' in sign_in(cast.wichai).get("/board/").text
+    assert sign_in(cast.malee).post("/students/search/", {"q": held.first_name}).status_code == 403
 
 
 def test_a_search_stays_in_the_own_rooms_and_institution(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from lec.rounds.rules import obstacles_to_writing
 from lec.students import queries
 from lec.students.models import Classroom, Particulars, Placement, Student
 from lec.students.rules import PARTICULARS, Entry, Kind, message_of, require_own_register
-from lec.thai import collation
+from lec.thai import collation, names
 
 OF_STUDENT = (
     "citizen_id_type",
@@ -79,7 +79,8 @@ def fill(student: Student, entry: Entry) -> Student:
     for name in OF_STUDENT:
         setattr(student, name, getattr(entry, name))
     student.citizen_id = entry.citizen_id or None
-    student.sort_key = collation.sort_key(f"{entry.first_name} {entry.last_name}")
+    name = f"{entry.first_name} {entry.last_name}"
+    student.sort_key, student.search_key = collation.sort_key(name), names.search_key(name)
     student.version = student.version + 1 if student.pk else 1
     return student
 
@@ -91,7 +92,7 @@ def save_students(students: Sequence[Student]) -> None:
         BATCH,
         update_conflicts=True,
         unique_fields=["pk"],
-        update_fields=[*OF_STUDENT, "sort_key", "version"],
+        update_fields=[*OF_STUDENT, "sort_key", "search_key", "version"],
     )
 
 

@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                 ('birth_date', models.DateField(null=True, verbose_name='วันเกิด')),
                 ('birth_day_unknown', models.BooleanField(default=False)),
                 ('sort_key', models.CharField(max_length=400)),
+                ('search_key', models.CharField(max_length=161)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('protected', models.BooleanField(default=False)),
             ],

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from lec.actor import Actor
 from lec.audit.models import AuditEntry
 from lec.audit.queries import entries_for
-from lec.organizations.models import Organization
+from lec.organizations.models import Level, Organization
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.rounds.rules import RoundState
@@ -65,26 +65,35 @@ def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> list[
     return list(rows.order_by("-enrollment__student__sex", "enrollment__student__sort_key"))
 
 
-def search(actor: Actor, institution: Organization, round: Round | None, text: str) -> QuerySet[Placement]:
-    """Those whose name holds every word, or whose citizen ID or student number holds the digits.
+def search(actor: Actor, organization: Organization, round: Round | None, text: str) -> QuerySet[Placement]:
+    """Those of an institution, or of all below an organization, whose name holds every word, or whose citizen
+    ID or student number holds the digits; in Thai alphabetical order.
 
-    A title before the name does not count. An ID needs four digits, else the few typed would find everybody.
+    A title before the name does not count, nor do tone marks. An ID needs four digits, else the few typed
+    would find everybody.
     """
-    rows = register_by_name(actor, institution, round)
+    rows = Placement.objects.visible_to(actor).filter(ends_on=None)
+    if organization.level == Level.INSTITUTION:
+        rows = rows.filter(classroom__institution=organization)
+    else:
+        rows = rows.filter(classroom__institution__path__startswith=organization.path)
+    return _matching(with_attestation(rows, round), text).order_by(
+        "enrollment__student__sort_key", "enrollment_id"
+    )
+
+
+def _matching(rows: QuerySet[Placement], text: str) -> QuerySet[Placement]:
     number = citizen_id.clean(text)
     if any(char.isdecimal() for char in number):
         found = Q(enrollment__student_number=number)
         if len(number) >= LEAST_DIGITS:
             found |= Q(enrollment__student__citizen_id__contains=number)
         return rows.filter(found)
-    words = names.split_title(text)[1].split()
+    words = names.search_key(names.split_title(text)[1]).split()
     if not words:
         return rows.none()
     for word in words:
-        rows = rows.filter(
-            Q(enrollment__student__first_name__icontains=word)
-            | Q(enrollment__student__last_name__icontains=word)
-        )
+        rows = rows.filter(enrollment__student__search_key__contains=word)
     return rows
 
 

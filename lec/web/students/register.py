@@ -69,13 +69,18 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Find by name, citizen ID or student number: how many there are, and the first."""
+    """Find by name, citizen ID or student number: how many there are, and the first. An LAO finds the
+    students of its institutions, to read.
+    """
     by = acting(request)
-    institution, round = acting_for(by), current_round(by.at)
+    organization, round = acting_for(by), current_round(by.at)
+    own = organization.level == Level.INSTITUTION
     text = request.POST.get("q", "").strip()[:80]
-    found = queries.search(by, institution, round, text)
-    context = {"text": text, "count": found.count(), "rows": rows_of(by, found[:PAGE]), "most": PAGE}
-    return render(request, "students/search.html", context | _around(by, institution, round))
+    found = queries.search(by, organization, round, text)
+    rows = rows_of(by, found.select_related("classroom__institution")[:PAGE])
+    context = {"text": text, "count": found.count(), "rows": rows, "most": PAGE, "own": own}
+    around = _around(by, organization, round) if own else {}
+    return render(request, "students/search.html", context | around)
 
 
 def left(request: HttpRequest) -> HttpResponse:
