@@ -90,6 +90,7 @@ PAGES: dict[str, set[Who]] = {
     "attesting:rooms": SCHOOL,
     "attesting:room": SCHOOL,
     "attesting:paper": SCHOOL,
+    "attesting:papers": SCHOOL,
     # Excel in and out (web/uploads)
     "uploads:list": INSTITUTION,
     "uploads:template": INSTITUTION,

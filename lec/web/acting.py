@@ -75,6 +75,12 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
+def acting_name(request: HttpRequest) -> str:
+    """What the person is called who acts on a page that only members open."""
+    membership = cast(PageRequest, request).membership
+    return membership.user.name if membership else ""
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """What was refused, why, who can remove it, and that nothing was changed."""
     context = context_of(request, refusal)

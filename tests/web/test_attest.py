@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from django.test import Client
 
@@ -111,13 +113,13 @@ def test_who_came_into_the_room_since_is_not_attested_unseen(cast: Cast, sign_in
 
 def test_a_room_is_a_teachers_only_if_assigned(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.teacher)
-    for page in ("", "paper/"):
+    for page in ("", "roll.pdf"):
         assert client.get(f"/check/{cast.p2.pk}/{page}").status_code == 404
         assert sign_in(cast.phu_officer).get(f"/check/{cast.p1.pk}/{page}").status_code == 404
     assert client.post(f"/check/{cast.p2.pk}/", {}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/check/", "/check/{room}/", "/check/{room}/paper/"])
+@pytest.mark.parametrize("path", ["/check/", "/check/{room}/", "/check/{room}/roll.pdf"])
 def test_levels_above_do_not_attest(cast: Cast, sign_in: SignIn, path: str) -> None:
     for who in (cast.wichai, cast.malee, cast.decha):
         assert sign_in(who).get(path.format(room=cast.p1.pk)).status_code == 403
@@ -164,14 +166,18 @@ def test_without_rooms_the_page_says_who_assigns_them(cast: Cast, sign_in: SignI
     assert "แจ้งผู้รับผิดชอบของสถานศึกษาให้มอบหมายห้อง" in text_of(sign_in(cast.teacher).get("/check/"))
 
 
-def test_the_paper_roll_masks_ids_and_has_a_line_to_sign(cast: Cast, sign_in: SignIn) -> None:
-    response = sign_in(cast.teacher).get(f"/check/{cast.p1.pk}/paper/")
-    page = text_of(response)
-    assert "ลงชื่อ" in page
-    assert "นางสาวพิมพ์ลดา ศรีประเสริฐกุล" in page
-    student = class_list(cast.somsri, cast.p1, cast.round)[0].enrollment.student
-    assert student.citizen_id not in response.text
-    assert f"x-xxxx-xxxxx-{student.citizen_id[-3:-1]}-{student.citizen_id[-1]}" in page
+def pages_of(response: Any) -> int:
+    with pikepdf.Pdf.open(BytesIO(b"".join(response.streaming_content))) as document:
+        return len(document.pages)
+
+
+def test_the_roll_is_printed_as_pdf_a_page_a_class(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.teacher)
+    response = client.get(f"/check/{cast.p1.pk}/roll.pdf")
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert pages_of(response) == 1
+    assert pages_of(client.get("/check/rolls.pdf")) == 1
+    assert pages_of(sign_in(cast.somsri).get("/check/rolls.pdf")) == 3
 
 
 def test_a_full_room_asks_a_fixed_number_of_questions(
@@ -179,6 +185,6 @@ def test_a_full_room_asks_a_fixed_number_of_questions(
 ) -> None:
     fill(cast.school, ("P1",) * 5, 500, each=8)
     client = sign_in(cast.teacher)
-    for path in (f"/check/{cast.p1.pk}/", f"/check/{cast.p1.pk}/paper/"):
+    for path in (f"/check/{cast.p1.pk}/", f"/check/{cast.p1.pk}/roll.pdf"):
         with django_assert_max_num_queries(ENOUGH):
             assert client.get(path).status_code == 200

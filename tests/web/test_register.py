@@ -250,7 +250,7 @@ def test_an_empty_register_says_how_to_begin(cast: Cast, sign_in: SignIn) -> Non
 @pytest.mark.parametrize("number", ["0", "99999999999999999999999"])
 def test_a_number_that_is_nobodys_is_not_found(cast: Cast, sign_in: SignIn, number: str) -> None:
     client = sign_in(cast.somsri)
-    for path in ("/students/{}/", "/students/room/{}/", "/check/{}/", "/check/{}/paper/"):
+    for path in ("/students/{}/", "/students/room/{}/", "/check/{}/", "/check/{}/roll.pdf"):
         assert client.get(path.format(number)).status_code == 404
     assert client.post(f"/students/{number}/return/").status_code == 404
     assert client.get(f"/students/leave/?enrollment={number}").status_code == 200

@@ -8,5 +8,6 @@ app_name = "attesting"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.rooms, name="rooms"),
     path("<int:pk>/", views.room, name="room"),
-    path("<int:pk>/paper/", views.paper, name="paper"),
+    path("<int:pk>/roll.pdf", views.paper, name="paper"),
+    path("rolls.pdf", views.papers, name="papers"),
 ]

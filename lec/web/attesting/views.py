@@ -4,22 +4,24 @@ The class teacher attests the own rooms; what the responsible person records is 
 paper roll (letter §4.3.1(1); DOMAIN, Existence check).
 """
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
 from lec.organizations.queries import acting_for
 from lec.refusals import NotVisible
+from lec.reports.rolls import rolls_pdf
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.models import AttestationCode, Classroom
 from lec.students.rules import PRESENT
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_name
 from lec.web.attesting.forms import Roll
 from lec.web.students.locked import locked
 
@@ -68,20 +70,23 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "attesting/room.html", context, status=status)
 
 
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def paper(request: HttpRequest, pk: int) -> FileResponse:
     """The roll to print, tick and sign, from which the responsible person records."""
     by = acting(request)
-    classroom, round = _room(by, pk), current_round(by.at)
-    roll = _roll(by, classroom, round)
-    context = {
-        "classroom": classroom,
-        "round": round,
-        "lines": roll.lines,
-        "teachers": queries.teachers_of(classroom),
-        "by": by,
-        "present": PRESENT,
-    }
-    return render(request, "attesting/paper.html", context)
+    classroom = _room(by, pk)
+    return _printed(request, by, [classroom], f"roll-{classroom.grade}-{classroom.room}.pdf")
+
+
+def papers(request: HttpRequest) -> FileResponse:
+    """The rolls of all rooms one may see, one behind the other."""
+    by = acting(request)
+    states = queries.classrooms(by, acting_for(by), current_round(by.at), queries.academic_year(by.at))
+    return _printed(request, by, [state.classroom for state in states if state.students], "rolls.pdf")
+
+
+def _printed(request: HttpRequest, by: Actor, rooms: list[Classroom], filename: str) -> FileResponse:
+    written = rolls_pdf(by, rooms, current_round(by.at), acting_name(request))
+    return FileResponse(BytesIO(written), filename=filename, content_type="application/pdf")
 
 
 def _record(request: HttpRequest, by: Actor, classroom: Classroom, round: Round, roll: Roll) -> HttpResponse:
