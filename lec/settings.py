@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "lec.rounds",
     "lec.students",
     "lec.headcounts",
+    "lec.facilities",
     "lec.confirmations",
     "lec.claims",
     "lec.uploads",

@@ -1,0 +1,1 @@
+"""What an institution keeps of itself: basics, buildings, personnel."""
