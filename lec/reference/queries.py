@@ -43,6 +43,12 @@ def age_limits_of(academic_year: int) -> QuerySet[AgeLimit]:
     return AgeLimit.objects.filter(from_academic_year=academic_year)
 
 
+def years_of_age_limits(institution_kind: str) -> list[int]:
+    """The academic years (BE) in which ages were set for a kind of institution, the earliest first."""
+    rows = AgeLimit.objects.filter(institution_kind=institution_kind).order_by("from_academic_year")
+    return list(rows.values_list("from_academic_year", flat=True).distinct())
+
+
 def settings_of_the_department() -> QuerySet[Setting]:
     """All numbers the department may change."""
     return Setting.objects.order_by("name")

@@ -121,6 +121,12 @@ PAGES: dict[str, set[Who]] = {
     "rounds:new": DEPARTMENT,
     "rounds:edit": DEPARTMENT,
     "rounds:close": DEPARTMENT,
+    # lists and limits (web/reference)
+    "reference:lists": DEPARTMENT,
+    "reference:codes": DEPARTMENT,
+    "reference:code": DEPARTMENT,
+    "reference:ages": DEPARTMENT,
+    "reference:setting": DEPARTMENT,
 }
 
 

@@ -44,6 +44,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("organizations:list", gettext_lazy("หน่วยงาน"), ()),
     ("accounts:people", gettext_lazy("บัญชีผู้ใช้"), ()),
     ("rounds:list", gettext_lazy("รอบข้อมูล"), ()),
+    ("reference:lists", gettext_lazy("รายการและเกณฑ์"), ()),
 )
 
 

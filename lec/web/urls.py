@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("lec.web.reports.urls")),
     path("organizations/", include("lec.web.organizations.urls")),
     path("rounds/", include("lec.web.rounds.urls")),
+    path("reference/", include("lec.web.reference.urls")),
 ]
