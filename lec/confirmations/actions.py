@@ -104,6 +104,7 @@ def _freeze(confirmation: Confirmation) -> None:
             confirmation,
             (
                 "enrollment_id",
+                "student_id",
                 "grade",
                 "room",
                 "sex",
@@ -114,6 +115,7 @@ def _freeze(confirmation: Confirmation) -> None:
             ),
             seats.values_list(
                 "enrollment_id",
+                "enrollment__student_id",
                 "classroom__grade",
                 "classroom__room",
                 "enrollment__student__sex",

@@ -12,7 +12,7 @@ from django.db.models import Q
 from lec.headcounts.models import OtherSchool
 from lec.rounds.models import Confirmation
 from lec.scoping import ScopedQuerySet
-from lec.students.models import Enrollment
+from lec.students.models import Enrollment, Student
 
 
 class ConfirmedCount(models.Model):
@@ -44,7 +44,10 @@ class ConfirmedCount(models.Model):
 
 
 class ConfirmedStudent(models.Model):
-    """Who was counted, with what counts and money need to know of them, as it was at that moment."""
+    """Who was counted, with what counts and money need to know of them, as it was at that moment.
+
+    `student` is frozen beside the stay: a merge may find later that the stay was somebody else's too.
+    """
 
     SCOPE = "confirmation__organization__path"
     PERSONAL = "enrollment__placements__classroom"
@@ -52,6 +55,7 @@ class ConfirmedStudent(models.Model):
 
     confirmation = models.ForeignKey(Confirmation, models.PROTECT, related_name="students")
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, related_name="+")
+    student = models.ForeignKey(Student, models.PROTECT, related_name="+", db_index=False)
     grade = models.CharField(max_length=3)
     room = models.CharField(max_length=20)
     sex = models.CharField(max_length=1)

@@ -239,7 +239,7 @@ def _owners(receipts: Sequence[Receipt]) -> list[int]:
 def rows_digest(confirmation: Confirmation) -> str:
     """The digest over everything frozen by one confirmation: students and counts."""
     students = ConfirmedStudent.objects.filter(confirmation=confirmation).values_list(
-        "enrollment__student_id",
+        "student_id",
         "enrollment_id",
         "grade",
         "room",

@@ -216,7 +216,10 @@ def slip_a_count_under_the_overview(cast: Cast) -> None:
 def count_a_student_of_another_school(cast: Cast) -> None:
     foreign = cast.phu_school.enrollments.first()
     given = Confirmation.objects.get(organization=cast.school)
-    ConfirmedStudent.objects.create(confirmation=given, enrollment=foreign, grade="P1", room="1", sex="M")
+    person = foreign.student_id
+    ConfirmedStudent.objects.create(
+        confirmation=given, enrollment=foreign, student_id=person, grade="P1", room="1", sex="M"
+    )
 
 
 def another_round(cast: Cast) -> Round:
@@ -260,6 +263,11 @@ CHANGES: dict[str, tuple[Tamper, str, str]] = {
     "a student's kind of ID": (lambda c: one_student(c, citizen_id_type="zero"), "9900000001", "rows"),
     "a student's disadvantage": (lambda c: one_student(c, disadvantage="poor"), "9900000001", "rows"),
     "a student's disability": (lambda c: one_student(c, disability="visual"), "9900000001", "rows"),
+    "who a student is": (
+        lambda c: one_student(c, student=c.phu_school.enrollments.first().student_id),
+        "9900000001",
+        "rows",
+    ),
     "a student more": (count_a_student_of_another_school, "9900000001", "rows"),
     "a student less": (
         lambda c: ConfirmedStudent.objects.filter(confirmation__organization=c.school)[0].delete(),
