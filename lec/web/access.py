@@ -116,6 +116,17 @@ PAGES: dict[str, set[Who]] = {
     "organizations:unit": OVERSEERS,
     "organizations:edit": DEPARTMENT,
     "organizations:new": DEPARTMENT,
+    # basics, buildings, personnel of institutions (web/facilities)
+    "facilities:of": OFFICERS,
+    "facilities:buildings": OFFICERS,
+    "facilities:personnel": OFFICERS,
+    "facilities:profile": INSTITUTION,
+    "facilities:new_building": INSTITUTION,
+    "facilities:building": INSTITUTION,
+    "facilities:end_building": INSTITUTION,
+    "facilities:new_staff_member": INSTITUTION,
+    "facilities:staff_member": INSTITUTION,
+    "facilities:end_staff_member": INSTITUTION,
     # rounds (web/rounds)
     "rounds:list": DEPARTMENT,
     "rounds:new": DEPARTMENT,

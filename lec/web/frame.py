@@ -46,6 +46,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("rounds:list", gettext_lazy("รอบข้อมูล"), ()),
     ("reference:lists", gettext_lazy("รายการและเกณฑ์"), ()),
 )
+WITHIN = {"facilities": "organizations"}  # reached from there, without an entry of its own
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -108,11 +109,17 @@ def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
             "label": label,
             "url": reverse(page, args=arguments),
             "badge": waiting if page == "claims:list" else 0,
-            "active": page == here or (":" in page and here.split(":")[0] == page.split(":")[0]),
+            "active": page == here or (":" in page and _task(here) == _task(page)),
         }
         for page, label, arguments in MENU
         if may_open(page, actor, signed_in=True)
     ]
+
+
+def _task(page: str) -> str:
+    """The part of the menu a page belongs to."""
+    task = page.split(":")[0]
+    return WITHIN.get(task, task)
 
 
 def _notices(actor: Actor) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("headcounts/", include("lec.web.headcounts.urls")),
     path("reports/", include("lec.web.reports.urls")),
     path("organizations/", include("lec.web.organizations.urls")),
+    path("facilities/", include("lec.web.facilities.urls")),
     path("rounds/", include("lec.web.rounds.urls")),
     path("reference/", include("lec.web.reference.urls")),
 ]

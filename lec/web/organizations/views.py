@@ -65,6 +65,7 @@ def _page(request: HttpRequest, organization: Organization) -> HttpResponse:
         "carried": urlencode({"q": query}) if query else "",
         "next_level": _level_below(organization),
         "may_keep": may_open("organizations:edit", by, signed_in=True),
+        "may_see_facilities": may_open("facilities:of", by, signed_in=True),
         "may_appoint": may_open("accounts:people", by, signed_in=True),
         "visible_from": by.path,
     }

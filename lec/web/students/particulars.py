@@ -34,6 +34,6 @@ def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 def find_place(request: HttpRequest) -> HttpResponse:
     """Subdistricts that begin as typed, for the list below the field."""
-    text = next((str(value) for name, value in request.GET.items() if name.endswith("_subdistrict")), "")
+    text = next((str(value) for name, value in request.GET.items() if name.endswith("subdistrict")), "")
     found = places.find(text) if len(text.strip()) >= FEWEST_LETTERS else []
     return render(request, "students/_places.html", {"found": found})

@@ -1,0 +1,1 @@
+"""Basics, buildings and personnel of institutions: filled there, read above."""
