@@ -104,7 +104,7 @@ def grades_of(institution_kind: str) -> tuple[str, ...]:
 
 def grade_label(grade: str) -> str:
     """What the row is called."""
-    return short(grade) if grade != WHOLE else str(gettext_lazy("เด็กใหม่"))
+    return short(grade) if grade != WHOLE else str(gettext_lazy("รับเด็กใหม่"))
 
 
 def name_of(grade: str, bound: str) -> str:
