@@ -63,7 +63,8 @@ class AttestationCode(models.TextChoices):
 class Student(models.Model):
     """One person in the nation. Visible where the active stay is; `version` grows with every change.
 
-    Where somebody `protected` is, nobody else is told (DOMAIN, The register).
+    Where somebody `protected` is, nobody else is told (DOMAIN, The register). Who was entered twice is
+    `merged_into` the other row: then this one has neither stays nor a number, and is found no more.
     """
 
     SCOPE = "enrollments__institution__path"
@@ -84,6 +85,7 @@ class Student(models.Model):
     search_key = models.CharField(max_length=161)
     version = models.PositiveIntegerField(default=1)
     protected = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -98,8 +100,38 @@ class Student(models.Model):
             models.CheckConstraint(
                 condition=Q(citizen_id_type__in=CitizenIdType.values), name="citizen_id_type_is_known"
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(citizen_id=None), name="merged_student_has_no_citizen_id"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["birth_date", "first_name"], name="student_twins")]
+
+
+class FormerId(models.Model):
+    """A citizen ID that a student had before; whoever asks by it still finds them (DOMAIN, Identity)."""
+
+    SCOPE = "student__enrollments__institution__path"
+    SCOPE_WHERE: ClassVar = {"student__enrollments__left_on": None}
+    PERSONAL = "student__enrollments__placements__classroom"
+    PERSONAL_WHERE: ClassVar = {"student__enrollments__placements__ends_on": None}
+
+    student = models.ForeignKey(Student, models.PROTECT, related_name="former_ids")
+    citizen_id_type = models.CharField(max_length=8)
+    citizen_id = models.CharField(max_length=20)
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(citizen_id=""), name="former_id_is_a_number"),
+            models.CheckConstraint(
+                condition=Q(citizen_id_type__in=[kind for kind in CitizenIdType.values if kind != "none"]),
+                name="former_id_type_is_known",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["citizen_id"], name="former_ids_by_number")]
 
 
 class Particulars(models.Model):
@@ -391,5 +423,42 @@ class RolledStudent(models.Model):
                 condition=Q(outcome="graduated", seat=None)
                 | (Q(outcome__in=["promoted", "kept_back"]) & ~Q(seat=None)),
                 name="graduates_have_no_seat",
+            ),
+        ]
+
+
+class Merge(models.Model):
+    """Two rows of one person made one; undoing closes the row. `organization` is whose decision it was.
+
+    `taken` is what undoing needs: the stays that were `moved` and those that were the kept one's `own`, the
+    `citizen_id` that was freed and the `former_id` kept of it, the older `former_ids`, and the particulars
+    `filled` in.
+    """
+
+    SCOPE = "organization__path"
+    PERSONAL = ""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    kept = models.ForeignKey(Student, models.PROTECT, related_name="merges")
+    merged = models.ForeignKey(Student, models.PROTECT, related_name="+")
+    because = models.CharField(max_length=500)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken = models.JSONField()
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="merged_into_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=~Q(merged=F("kept")), name="nobody_is_merged_with_themselves"),
+            models.CheckConstraint(condition=~Q(because=""), name="merge_says_why"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None) | (~Q(undone_at=None) & ~Q(undone_by=None)),
+                name="undoing_a_merge_is_whole",
             ),
         ]

@@ -15,6 +15,8 @@ from lec.students.models import (
     Classroom,
     ClassTeacher,
     Enrollment,
+    FormerId,
+    Merge,
     Placement,
     RecordedFinding,
     RolledStudent,
@@ -123,6 +125,22 @@ def rolled_twice(cast: Cast, *rollovers: Rollover) -> list[RolledStudent]:
     return [rolled(cast, kept[0]), rolled(cast, kept[-1])]
 
 
+def former(cast: Cast, **more: Any) -> FormerId:
+    usual = {"citizen_id_type": "thai", "citizen_id": citizen_id.synthetic(901)}
+    return FormerId(student=here(cast).student, replaced_at=NOW, **{**usual, **more})
+
+
+def merge(cast: Cast, **more: Any) -> Merge:
+    usual = {"kept": here(cast).student, "merged": cast.center.enrollments.all()[0].student, "because": "ซ้ำ"}
+    return Merge(
+        organization=cast.mali,
+        merged_at=NOW,
+        merged_by_id=cast.wichai.user_id,
+        taken={},
+        **{**usual, **more},
+    )
+
+
 Rows = Callable[[Cast], list[Any]]
 
 # By constraint: rows that break it, and the nearest that do not.
@@ -159,6 +177,43 @@ CASES: dict[str, list[tuple[str, Rows, Rows]]] = {
             lambda c: [student(citizen_id_type="card")],
             lambda c: [student(citizen_id_type="zero")],
         )
+    ],
+    "merged_student_has_no_citizen_id": [
+        (
+            "merged, and the number still held",
+            lambda c: [student(merged_into=here(c).student)],
+            lambda c: [student(merged_into=here(c).student, citizen_id=None), student()],
+        )
+    ],
+    "former_id_is_a_number": [
+        ("an empty number", lambda c: [former(c, citizen_id="")], lambda c: [former(c), former(c)])
+    ],
+    "former_id_type_is_known": [
+        ("no number", lambda c: [former(c, citizen_id_type="none")], lambda c: [former(c)]),
+        (
+            "an unknown type",
+            lambda c: [former(c, citizen_id_type="card")],
+            lambda c: [former(c, citizen_id_type="passport")],
+        ),
+    ],
+    "merged_into_one_at_a_time": [
+        (
+            "into two others",
+            lambda c: [merge(c), merge(c, kept=newcomer(c))],
+            lambda c: [merge(c), merge(c, merged=newcomer(c)), merge(c, **undone(c))],
+        )
+    ],
+    "nobody_is_merged_with_themselves": [
+        ("with themselves", lambda c: [merge(c, merged=here(c).student)], lambda c: [merge(c)])
+    ],
+    "merge_says_why": [("for no reason", lambda c: [merge(c, because="")], lambda c: [merge(c)])],
+    "undoing_a_merge_is_whole": [
+        ("undone by nobody", lambda c: [merge(c, undone_at=NOW)], lambda c: [merge(c, **undone(c))]),
+        (
+            "undone at no time",
+            lambda c: [merge(c, undone_by_id=c.somsri.user_id)],
+            lambda c: [merge(c)],
+        ),
     ],
     "one_active_enrollment_per_student": [
         ("active at two institutions", lambda c: [stay(c)], lambda c: [past(c)]),

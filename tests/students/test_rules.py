@@ -211,6 +211,15 @@ IDENTITY = [
         "citizen-id-taken", "somebody else's", "citizen_id", {}, {}, replace(SCHOOL, id_taken=True), SCHOOL
     ),
     Example(
+        "id-formerly-of-another",
+        "somebody else had it",
+        "citizen_id",
+        {},
+        {},
+        replace(SCHOOL, id_was_anothers=True),
+        SCHOOL,
+    ),
+    Example(
         "same-name-and-birth-date",
         "the same name and day of birth",
         "first_name",

@@ -1,6 +1,6 @@
 """Changing what is held of students (T1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
@@ -21,6 +21,7 @@ from lec.students.actions.parts import (
     as_json,
     faults_of_twice,
     fill,
+    keep_former_ids,
     keep_particulars,
     lock,
     numbers_of,
@@ -147,8 +148,9 @@ def _write_changes(
 ) -> None:
     before = [_held(placement, entry, around) for placement, entry in pairs]
     changed = [pair for pair, old in zip(pairs, before, strict=True) if pair[1] != old]
+    keep_former_ids(_replaced_ids(pairs, before), by)
     save_students([fill(placement.enrollment.student, entry) for placement, entry in changed])
-    keep_particulars({p.enrollment.student_id: e.particulars for p, e in changed}, around)
+    keep_particulars({p.enrollment.student_id: e.particulars for p, e in changed}, around.particulars)
     _keep_stays(changed)
     _move(changed, rooms_for(institution, year, [entry for _p, entry in changed]), by.today)
     findings = {p.enrollment_id: found for (p, _e), found in zip(pairs, judged, strict=True)}
@@ -165,6 +167,15 @@ def _write_changes(
         for (placement, entry), old in zip(pairs, before, strict=True)
         if entry != old
     )
+
+
+def _replaced_ids(
+    pairs: Sequence[tuple[Placement, Entry]], before: Sequence[Entry]
+) -> Iterator[tuple[int, Entry]]:
+    """Who is to have another number than before, or none, with what was held."""
+    for (placement, entry), old in zip(pairs, before, strict=True):
+        if old.citizen_id and old.citizen_id != entry.citizen_id:
+            yield placement.enrollment.student_id, old
 
 
 def _held(placement: Placement, entry: Entry, around: queries.Surroundings) -> Entry:

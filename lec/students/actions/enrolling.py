@@ -156,7 +156,7 @@ def _write_newcomers(
         ],
         BATCH,
     )
-    keep_particulars({s.pk: e.particulars for s, e in zip(kept, entries, strict=True)}, around)
+    keep_particulars({s.pk: e.particulars for s, e in zip(kept, entries, strict=True)}, around.particulars)
     keep_findings({e.pk: found for e, found in zip(enrollments, judged, strict=True)}, known={})
     record_all(
         audit_entry("enroll", enrollment, by=by, organization_id=institution.pk, after=as_json(entry))

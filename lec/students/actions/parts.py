@@ -15,7 +15,7 @@ from lec.rounds.models import Round
 from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import obstacles_to_writing
 from lec.students import queries
-from lec.students.models import Classroom, Particulars, Placement, Student
+from lec.students.models import Classroom, FormerId, Particulars, Placement, Student
 from lec.students.rules import PARTICULARS, Entry, Kind, message_of, require_own_register
 from lec.thai import collation, names
 
@@ -96,10 +96,27 @@ def save_students(students: Sequence[Student]) -> None:
     )
 
 
-def keep_particulars(given: Mapping[int, Mapping[str, Any]], around: queries.Surroundings) -> None:
+def keep_former_ids(replaced: Iterable[tuple[int, Entry]], by: Actor) -> None:
+    """Keep the numbers that students had until now, given as (student, what was held)."""
+    FormerId.objects.bulk_create(
+        [
+            FormerId(
+                student_id=student,
+                citizen_id_type=held.citizen_id_type,
+                citizen_id=held.citizen_id,
+                replaced_at=by.at,
+                replaced_by_id=by.user_id or None,
+            )
+            for student, held in replaced
+        ],
+        BATCH,
+    )
+
+
+def keep_particulars(given: Mapping[int, Mapping[str, Any]], held: Mapping[int, Mapping[str, Any]]) -> None:
     """Write what was given of students beside what is held; a new subdistrict brings its postal code."""
     rows = {
-        student: {**dict.fromkeys(PARTICULARS), **around.particulars.get(student, {}), **values}
+        student: {**dict.fromkeys(PARTICULARS), **held.get(student, {}), **values}
         for student, values in sorted(given.items())
         if values
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lec.organizations.models import Organization
 from lec.reference.places import postal_codes
 from lec.reference.queries import age_limits, all_codes
-from lec.students.models import Enrollment, Student
+from lec.students.models import Enrollment, FormerId, Student
 from lec.students.queries.elsewhere import beyond_limit, place_shown, place_withheld
 from lec.students.queries.register import particulars_of
 from lec.students.rules import Entry, Facts, Kind, of_kind, with_postal_codes
@@ -34,6 +34,7 @@ class Surroundings:
     withheld: frozenset[int] = frozenset()
     numbered: dict[str, set[int]] = field(default_factory=dict)
     numbers_given: Counter[str] = field(default_factory=Counter)
+    formerly: dict[str, set[int]] = field(default_factory=dict)
 
     def facts_for(
         self, entry: Entry, student_id: int | None = None, newcomer: bool = True, attested: str = ""
@@ -46,6 +47,7 @@ class Surroundings:
                 "newcomer": newcomer,
                 "held_at": self._held_at(entry),
                 "id_taken": self._is_id_taken(entry, student_id),
+                "id_was_anothers": self._was_anothers(entry, student_id),
                 "twin": self._has_twin(entry, student_id),
                 "attested": attested,
                 "particulars": held,
@@ -87,6 +89,10 @@ class Surroundings:
         owner = self.known.get(entry.citizen_id) if entry.citizen_id else None
         return owner is not None and student_id not in (None, owner.pk)
 
+    def _was_anothers(self, entry: Entry, student_id: int | None) -> bool:
+        before = self.formerly.get(entry.citizen_id, set())
+        return bool(before - {student_id}) and not self._is_id_taken(entry, student_id)
+
     def _is_number_taken(self, entry: Entry, student_id: int | None) -> bool:
         number = entry.student_number
         return self.numbers_given[number] > 1 or bool(self.numbered.get(number, set()) - {student_id})
@@ -105,8 +111,8 @@ def surroundings(
     held: bool = False,
     students: Iterable[int] = (),
 ) -> Surroundings:
-    """Gather the facts for a list of tidied entries in four queries; one more if they hold student numbers,
-    three if particulars, and two if somebody is active elsewhere.
+    """Gather the facts for a list of tidied entries in four queries; one more if they hold citizen IDs,
+    one if student numbers, three if particulars, and two if somebody is active elsewhere.
 
     `held` says that the entries are the institution's own register, so nobody can hold their IDs elsewhere;
     `students` are those that the entries would change.
@@ -137,6 +143,7 @@ def surroundings(
         namesakes=_namesakes(entries),
         particulars=particulars_of([*changed, *(s.pk for s in known.values())]) if detailed else {},
         numbered={} if held else _numbered(institution, entries, changed),
+        formerly=_formerly(entries),
         numbers_given=Counter(entry.student_number for entry in entries if entry.student_number),
     )
 
@@ -164,6 +171,17 @@ def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], l
     ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
     for first, last, born, pk, kind in twins:
         found.setdefault((first, last, born), []).append((pk, kind))
+    return found
+
+
+def _formerly(entries: Sequence[Entry]) -> dict[str, set[int]]:
+    """Who had one of the citizen IDs before."""
+    ids = [entry.citizen_id for entry in entries if entry.citizen_id]
+    found: dict[str, set[int]] = {}
+    if ids:
+        rows = FormerId.objects.filter(citizen_id__in=ids)
+        for number, student in rows.values_list("citizen_id", "student"):
+            found.setdefault(number, set()).add(student)
     return found
 
 

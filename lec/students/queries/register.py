@@ -18,6 +18,7 @@ from lec.students.models import (
     Attestation,
     Classroom,
     Enrollment,
+    FormerId,
     Particulars,
     Placement,
 )
@@ -67,7 +68,7 @@ def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> list[
 
 def search(actor: Actor, organization: Organization, round: Round | None, text: str) -> QuerySet[Placement]:
     """Those of an institution, or of all below an organization, whose name holds every word, or whose citizen
-    ID or student number holds the digits; in Thai alphabetical order.
+    ID, held now or before, or student number holds the digits; in Thai alphabetical order.
 
     A title before the name does not count, nor do tone marks. An ID needs four digits, else the few typed
     would find everybody.
@@ -88,6 +89,8 @@ def _matching(rows: QuerySet[Placement], text: str) -> QuerySet[Placement]:
         found = Q(enrollment__student_number=number)
         if len(number) >= LEAST_DIGITS:
             found |= Q(enrollment__student__citizen_id__contains=number)
+            before = FormerId.objects.filter(citizen_id__contains=number)
+            found |= Q(enrollment__student__in=before.values("student"))
         return rows.filter(found)
     words = names.search_key(names.split_title(text)[1]).split()
     if not words:

@@ -52,7 +52,8 @@ class Facts:
 
     `age_limits`: grade code -> (least, most) full years on 16 May; the key "" is for the institution's kind.
     `newcomer`: the stay begins in this academic year. `held_at`: where the person is active instead.
-    `id_taken`: the citizen ID is another student's than the one the entry would change.
+    `id_taken`: the citizen ID is another student's than the one the entry would change. `id_was_anothers`: it
+    was another student's before, and is that one's no more.
     `twin`: somebody else of this name and birth date is active. `attested`: this round's code.
     `seated_in`: the academic year of the room where somebody sits already. `number_taken`: another student of
     the institution has the student number.
@@ -68,6 +69,7 @@ class Facts:
     newcomer: bool = True
     held_at: str = ""
     id_taken: bool = False
+    id_was_anothers: bool = False
     twin: bool = False
     attested: str = ""
     seated_in: int = 0

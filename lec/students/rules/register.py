@@ -342,6 +342,20 @@ def citizen_id_taken(entry: Entry, facts: Facts) -> Found:
 
 
 @rule(
+    "id-formerly-of-another",
+    Severity.WARNING,
+    lambda: _("เลขประจำตัวนี้เคยเป็นของนักเรียนคนอื่น ตรวจจากบัตรทีละหลัก ถ้าถูกต้องแล้ว เขียนคำชี้แจง"),
+    example="เลขที่นักเรียนอีกคนเคยใช้ก่อนแก้เป็นเลขใหม่",
+    clause=IDENTITY,
+    scope=Scope.NATION,
+)
+def id_formerly_of_another(entry: Entry, facts: Facts) -> Found:
+    """A number given up by one student and taken up by another: a slip of one of them, or the same child."""
+    if facts.id_was_anothers:
+        yield "citizen_id", {}
+
+
+@rule(
     "same-name-and-birth-date",
     Severity.WARNING,
     lambda: _("ชื่อและวันเกิดซ้ำกับนักเรียนคนอื่น ตรวจว่าเป็นคนละคน แล้วเขียนคำชี้แจง"),
