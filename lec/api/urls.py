@@ -17,6 +17,7 @@ from lec.api import (
     headcounts,
     organizations,
     problems,
+    reference,
     reports,
     rollover,
     rounds,
@@ -29,6 +30,7 @@ from lec.api.given import LateParser
 ROUTERS = (
     organizations.router,
     rounds.router,
+    reference.router,
     students.router,
     findings.router,
     claims.router,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lec.organizations.models import INSTITUTION_KINDS, Kind
 from lec.reference.models import Code, CodeList, Setting
@@ -28,12 +28,12 @@ SETTINGS = {
     "claim-days": Words(
         gettext_lazy("เวลาตอบคำขอย้าย"),
         gettext_lazy("สถานศึกษาเดิมต้องตอบภายในกี่วัน พ้นแล้วคำขอไปถึงผู้พิจารณา คำขอที่ยื่นแล้วใช้กำหนดเดิม"),
-        gettext_lazy("วัน"),
+        pgettext_lazy("หน่วย", "วัน"),
     ),
     "claim-reminder-days": Words(
         gettext_lazy("เตือนก่อนครบกำหนด"),
         gettext_lazy("เตือนสถานศึกษาเดิมที่ยังไม่ตอบคำขอย้าย กี่วันก่อนครบกำหนด"),
-        gettext_lazy("วัน"),
+        pgettext_lazy("หน่วย", "วัน"),
     ),
     "holder-look-ups-per-day": Words(
         gettext_lazy("สอบถามว่าเด็กอยู่ที่ใด"),
