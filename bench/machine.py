@@ -1,4 +1,4 @@
-"""What a run costs: wall time of each request, and the processor time of the web workers and of the database."""
+"""What a run costs: wall time of each request, processor time of the web workers and of the database."""
 
 import os
 import statistics
@@ -13,7 +13,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds: median and 95th percentile of the wall time, processor time per request, web and database."""
+    """Milliseconds: median and 95th percentile of the wall time, processor time of web and of database."""
 
     p50: float
     p95: float
@@ -27,7 +27,7 @@ class Cost:
 
 
 def cost_of(act: Callable[[int], None], times: int, at_once: int, web: Iterable[int], database: int) -> Cost:
-    """Do it so many times, so many at once. `web` are process ids of the web workers, `database` the postmaster's."""
+    """Do it so often, so many at once; `web` are processes of the web server, `database` the postmaster."""
 
     def timed(n: int) -> float:
         started = time.perf_counter()
