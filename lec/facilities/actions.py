@@ -22,6 +22,7 @@ from lec.facilities.rules import (
     completed,
     faults_of,
     faults_of_end,
+    in_counting_order,
     read,
     require_own,
 )
@@ -114,7 +115,7 @@ def _keep(row: Kept, catalog: Mapping[str, Asked], given: Mapping[str, Any], by:
     if isinstance(row, StaffMember):
         row.sort_key = collation.sort_key(f"{row.first_name} {row.last_name}")
     elif isinstance(row, Building):
-        row.sort_key = collation.sort_key(row.name)
+        row.sort_key = collation.sort_key(in_counting_order(row.name))
     row.save()
     _record("keep", row, by, {name: before[name] for name in changed}, changed)
     return row

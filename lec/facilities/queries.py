@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Model, QuerySet
+from django.db.models import Case, Count, F, Model, Q, QuerySet, When
 
 from lec.actor import Actor
 from lec.facilities.models import Building, Profile, StaffMember
@@ -19,9 +19,10 @@ def profile_of(actor: Actor, institution: Organization) -> Profile | None:
 
 
 def buildings_for(actor: Actor, *, ended: bool = False) -> QuerySet[Building]:
-    """The buildings that stand, or those taken off the list."""
-    rows = Building.objects.visible_to(actor).select_related("institution")
-    return rows.filter(ended_on__isnull=not ended)
+    """The buildings that stand, those to be repaired first; or those taken off the list."""
+    rows = Building.objects.visible_to(actor).filter(ended_on__isnull=not ended)
+    rest_after = Case(When(Q(condition="needs_repair"), then=0), default=1)
+    return rows.select_related("institution").order_by(rest_after, "sort_key", "pk")
 
 
 def personnel_for(actor: Actor, *, left: bool = False) -> QuerySet[StaffMember]:

@@ -13,7 +13,7 @@ from lec.facilities.rules.catalog import (
     Asked,
     Kind,
 )
-from lec.facilities.rules.judging import completed, faults_of, faults_of_end, require_own
+from lec.facilities.rules.judging import completed, faults_of, faults_of_end, in_counting_order, require_own
 from lec.facilities.rules.reading import Value, read
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "completed",
     "faults_of",
     "faults_of_end",
+    "in_counting_order",
     "read",
     "require_own",
 ]

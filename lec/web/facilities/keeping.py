@@ -78,7 +78,7 @@ def end_staff_member(request: HttpRequest, pk: int) -> HttpResponse:
     name = _name(held)
     words = {
         "what": "personnel",
-        "h1": _("%(name)s ไม่ได้ปฏิบัติงานที่นี่แล้ว") % {"name": name},
+        "h1": _("%(name)s พ้นจากหน้าที่") % {"name": name},
         "done": _("บันทึกว่า%(name)sพ้นจากหน้าที่แล้ว") % {"name": name},
         "button": _("นำออกจากรายชื่อบุคลากร"),
         "label": _("วันที่พ้นจากหน้าที่"),
