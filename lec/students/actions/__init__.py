@@ -11,6 +11,7 @@ from lec.students.actions.elsewhere import HeldElsewhere, Holder, tell_holders
 from lec.students.actions.enrolling import enroll
 from lec.students.actions.findings import review
 from lec.students.actions.leaving import leave, return_to_class
+from lec.students.actions.merging import merge, undo_merge
 from lec.students.actions.moving import Seat, transfer
 from lec.students.actions.protecting import protect
 from lec.students.actions.rolling import roll_over, undo_rollover
@@ -28,11 +29,13 @@ __all__ = [
     "enroll",
     "explain",
     "leave",
+    "merge",
     "protect",
     "return_to_class",
     "review",
     "roll_over",
     "tell_holders",
     "transfer",
+    "undo_merge",
     "undo_rollover",
 ]

@@ -2,6 +2,7 @@
 (letter §4.3.2(1); DOMAIN, The register).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,7 +34,12 @@ class Seat:
 
 def lock_both(first: Organization, second: Organization) -> None:
     """Lock two institutions in the one order in which rows are ever locked, and nothing wider."""
-    rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=[first.pk, second.pk])
+    lock_all([first.pk, second.pk])
+
+
+def lock_all(institutions: Iterable[int]) -> None:
+    """The same for any number of them."""
+    rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=list(institutions))
     list(rows.order_by("path"))
 
 

@@ -159,10 +159,11 @@ def as_json(entry: Entry) -> dict[str, Any]:
     """An entry as the trail keeps it: flat, particulars among the rest."""
     values = asdict(entry)
     particulars = values.pop("particulars")
-    return {name: _as_json(value) for name, value in {**values, **particulars}.items()}
+    return {name: as_json_value(value) for name, value in {**values, **particulars}.items()}
 
 
-def _as_json(value: Any) -> Any:
+def as_json_value(value: Any) -> Any:
+    """One value as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

@@ -16,6 +16,15 @@ from lec.students.rules.entries import (
     is_newcomer,
 )
 from lec.students.rules.judging import errors, judge
+from lec.students.rules.merging import (
+    faults_of_merging,
+    obstacles_to_merging,
+    obstacles_to_overtaken,
+    obstacles_to_undoing_merge,
+    require_merger,
+    require_officer,
+    taken_over,
+)
 from lec.students.rules.particulars import (
     PARTICULARS,
     SECTIONS,
@@ -76,20 +85,27 @@ __all__ = [
     "faults_of_explanation",
     "faults_of_leaving",
     "faults_of_mark",
+    "faults_of_merging",
     "faults_of_protecting",
     "is_newcomer",
     "judge",
     "message_of",
     "next_grade",
     "obstacles_to_leaving",
+    "obstacles_to_merging",
+    "obstacles_to_overtaken",
     "obstacles_to_returning",
     "obstacles_to_rolling",
     "obstacles_to_undoing",
+    "obstacles_to_undoing_merge",
     "of_kind",
     "of_section",
     "outcome_of",
+    "require_merger",
+    "require_officer",
     "require_own_register",
     "require_releaser",
+    "taken_over",
     "tidy",
     "with_postal_codes",
 ]
