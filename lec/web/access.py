@@ -74,6 +74,8 @@ PAGES: dict[str, set[Who]] = {
     "students:leave": INSTITUTION,
     "students:return": INSTITUTION,
     "students:of_institution": LAO,
+    "students:twins": INSTITUTION | LAO,
+    "students:undo_merge": INSTITUTION | LAO,
     "students:rollover": INSTITUTION,
     "students:undo_rollover": INSTITUTION,
     # a child listed elsewhere (web/claims)

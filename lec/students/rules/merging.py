@@ -43,7 +43,8 @@ def obstacles_to_merging(active_at: Sequence[str], claimed: bool) -> Iterator[Ob
     """Nobody is in two places: where both are active, one is taken out first."""
     if len(active_at) > 1:
         message = _("ทั้งสองรายการยังอยู่ในทะเบียน (%(places)s) นำรายการที่ซ้ำออกก่อน ด้วยเหตุ “บันทึกผิดหรือซ้ำ”")
-        yield Obstacle("both-active", message % {"places": ", ".join(dict.fromkeys(active_at))})
+        places = ", ".join(dict.fromkeys(active_at))
+        yield Obstacle("both-active", message % {"places": places}, who=places)
     if claimed:
         yield _claim_pending()
 

@@ -215,6 +215,8 @@ def _beside(by: Actor, placement: Placement) -> dict[str, Any]:
         "student": enrollment.student,
         "existence": existence(placement.attested),  # type: ignore[attr-defined]
         "officer": by.is_officer,
+        "numbers": queries.row_of(by, enrollment.student).former_ids,
+        "merged": queries.merges_of(by, enrollment.student).exists(),
         "findings": [finding_shown(finding) for finding in findings],
         "remaining": len(_after(wrong, enrollment.pk)) if enrollment.pk in wrong else 0,
         "acts": [act_shown(entry) for entry in queries.history(by, enrollment)[:LATEST_ACTS]],

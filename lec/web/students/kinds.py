@@ -29,6 +29,7 @@ TITLES: "dict[str, StrOrPromise]" = {
     "held-elsewhere": _("มีชื่ออยู่ที่อื่น"),
     "too-long": _("ข้อความยาวเกินช่อง"),
     "same-name-and-birth-date": _("ชื่อและวันเกิดซ้ำกับคนอื่น"),
+    "id-formerly-of-another": _("เลขเดิมของคนอื่น"),
     "not-rolled-over": _("ยังอยู่ในชั้นของปีก่อน"),
     "student-number-taken": _("เลขประจำตัวนักเรียนซ้ำ"),
     "attested-other": _("ตรวจสอบตัวตนได้ผล “อื่น ๆ”"),

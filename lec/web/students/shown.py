@@ -25,6 +25,8 @@ ACTS = {
     "leave": gettext_lazy("นำออกจากระบบ"),
     "return": gettext_lazy("คืนเข้าชั้นเรียน"),
     "attest": gettext_lazy("ตรวจสอบตัวตน"),
+    "merge": gettext_lazy("รวมประวัติ"),
+    "undo-merge": gettext_lazy("ยกเลิกการรวมประวัติ"),
 }
 
 
@@ -97,6 +99,7 @@ def finding_shown(finding: RecordedFinding) -> dict[str, Any]:
     on = calendar.format_short(calendar.today(finding.explained_at)) if finding.explained_at else ""
     return {
         "pk": finding.pk,
+        "code": finding.code,
         "severity": finding.severity,
         "message": message_of(finding.code, finding.params),
         "explanation": finding.explanation,
@@ -127,7 +130,9 @@ def act_shown(entry: AuditEntry) -> dict[str, Any]:
 def _note(entry: AuditEntry) -> str:
     if entry.action == "attest":
         return str(AttestationCode(entry.after["code"]).label)
-    return str(LeavingReason(entry.after["leaving_reason"]).label) if entry.action == "leave" else ""
+    if entry.action == "leave":
+        return str(LeavingReason(entry.after["leaving_reason"]).label)
+    return entry.because if entry.action == "merge" else ""
 
 
 CHOICES: dict[str, Any] = {"citizen_id_type": CitizenIdType, "sex": Sex}

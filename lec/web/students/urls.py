@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 
-from lec.web.students import editing, explaining, leaving, particulars, register, rolling
+from lec.web.students import editing, explaining, leaving, merging, particulars, register, rolling
 
 
 class StoredId(IntConverter):
@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("left/", register.left, name="left"),
     path("leave/", leaving.leave, name="leave"),
     path("<id:pk>/return/", leaving.return_to_class, name="return"),
+    path("<id:pk>/twins/", merging.twins, name="twins"),
+    path("merges/<id:pk>/undo/", merging.undo_merge, name="undo_merge"),
     path("rollover/", rolling.rollover, name="rollover"),
     path("rollover/undo/", rolling.undo, name="undo_rollover"),
     path("of/<str:code>/", register.of_institution, name="of_institution"),
