@@ -31,6 +31,16 @@ def personnel_for(actor: Actor, *, left: bool = False) -> QuerySet[StaffMember]:
     return rows.filter(left_on__isnull=not left)
 
 
+def building_seen(actor: Actor, pk: int) -> Building | None:
+    """One building, standing or not."""
+    return Building.objects.visible_to(actor).select_related("institution").filter(pk=pk).first()
+
+
+def staff_member_seen(actor: Actor, pk: int) -> StaffMember | None:
+    """One of the personnel, still there or not."""
+    return StaffMember.objects.visible_to(actor).select_related("institution").filter(pk=pk).first()
+
+
 def buildings_by_kind(actor: Actor, organization: Organization) -> Counts:
     """How many buildings stand at and below an organization, by (kind, condition)."""
     return _counted(_standing(Building, actor, organization), "kind", "condition")

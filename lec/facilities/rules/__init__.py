@@ -13,7 +13,14 @@ from lec.facilities.rules.catalog import (
     Asked,
     Kind,
 )
-from lec.facilities.rules.judging import completed, faults_of, faults_of_end, in_counting_order, require_own
+from lec.facilities.rules.judging import (
+    completed,
+    faults_of,
+    faults_of_end,
+    in_counting_order,
+    require_own,
+    require_personnel,
+)
 from lec.facilities.rules.reading import Value, read
 
 __all__ = [
@@ -35,4 +42,5 @@ __all__ = [
     "in_counting_order",
     "read",
     "require_own",
+    "require_personnel",
 ]

@@ -20,6 +20,12 @@ def require_own(by: Actor, institution_id: int) -> None:
         raise Forbidden(gettext("แก้ไขได้เฉพาะผู้รับผิดชอบของสถานศึกษานี้ หน่วยงานเหนือขึ้นไปดูได้อย่างเดียว"))
 
 
+def require_personnel(by: Actor) -> None:
+    """Colleagues are listed by the officer and are no business of a class teacher. Raises Forbidden."""
+    if not by.is_officer:
+        raise Forbidden(gettext("รายชื่อบุคลากรดูได้เฉพาะผู้รับผิดชอบของสถานศึกษาและ อปท. ต้นสังกัด"))
+
+
 def completed(given: Mapping[str, Value], held: Mapping[str, Value]) -> dict[str, Value]:
     """What was given and what follows: a place brings its usual postal code, a title says the sex."""
     values = dict(given)

@@ -96,7 +96,7 @@ def _day(asked: Asked, text: str, today: date) -> date:
 def _degrees(asked: Asked, text: str, today: date) -> Decimal:
     try:
         degrees = Decimal(digits.to_arabic(text))
-        if degrees.is_finite() and asked.least <= degrees <= asked.most:
+        if asked.least <= degrees <= asked.most:
             return degrees.quantize(Decimal("0.000001"))
     except InvalidOperation:
         pass
