@@ -70,6 +70,7 @@ def test_a_day_is_read_in_the_buddhist_era() -> None:
         (PROFILE, "computers", "-1", "out-of-range"),
         (PROFILE, "computers", "10000", "out-of-range"),
         (PROFILE, "computers", "9999999999999999", "out-of-range"),
+        (PROFILE, "computers", "0000000001234567", "out-of-range"),
         (PROFILE, "computers", "²", "out-of-range"),
         (PROFILE, "has_water", "บ้าง", "value-unreadable"),
         (PROFILE, "head_phone", "12345", "phone-format"),

@@ -66,7 +66,7 @@ def _yes_no(asked: Asked, text: str, today: date) -> bool:
 
 def _whole(asked: Asked, text: str, today: date) -> int:
     plain = digits.to_arabic(text).replace(",", "")
-    if not (plain.isascii() and plain.isdecimal()) or not asked.least <= int(plain[:9]) <= asked.most:
+    if not re.fullmatch(r"[0-9]{1,9}", plain) or not asked.least <= int(plain) <= asked.most:
         words = {"least": f"{asked.least:,}", "most": f"{asked.most:,}"}
         raise _Wrong("out-of-range", gettext("กรอกเป็นเลขจำนวนเต็ม %(least)s ถึง %(most)s") % words)
     return int(plain)
