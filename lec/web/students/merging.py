@@ -156,23 +156,21 @@ def _way_out(own: Row, other: Row, here: str) -> str:
 
 
 def _compared(own: Row, other: Row) -> Iterator[tuple[str, list[str], list[str], bool]]:
-    """What is known of both, line by line, and whether it differs."""
-    for (label, mine), (_label, theirs) in zip(_lines(own), _lines(other), strict=True):
-        yield label, mine, theirs, mine != theirs
+    """What is known of both, line by line, and whether it differs where one person has but one."""
+    for (label, mine, one), (_label, theirs, _one) in zip(_lines(own), _lines(other), strict=True):
+        yield label, mine, theirs, one and mine != theirs
 
 
-def _lines(row: Row) -> Iterator[tuple[str, list[str]]]:
+def _lines(row: Row) -> Iterator[tuple[str, list[str], bool]]:
     student = row.student
-    yield str(FIELDS["citizen_id"]), [_number(row)]
-    if student.citizen_id_missing_because:
-        yield str(FIELDS["citizen_id_missing_because"]), [student.citizen_id_missing_because]
-    else:
-        yield str(FIELDS["citizen_id_missing_because"]), []
-    yield _("เลขเดิม"), [citizen_id.mask(former.citizen_id) for former in row.former_ids]
-    yield _("ชื่อ-นามสกุล"), [f"{student.prefix}{student.first_name} {student.last_name}"]
-    yield str(FIELDS["sex"]), [student.get_sex_display()]
-    yield str(FIELDS["birth_date"]), [calendar.format_long(student.birth_date)] if student.birth_date else []
-    yield _("การเข้าศึกษา"), [_stay_shown(stay) for stay in row.stays]
+    born = calendar.format_long(student.birth_date) if student.birth_date else ""
+    number = [_number(row), student.citizen_id_missing_because]
+    yield str(FIELDS["citizen_id"]), list(filter(None, number)), False
+    yield _("เลขเดิม"), [citizen_id.mask(former.citizen_id) for former in row.former_ids], False
+    yield _("ชื่อ-นามสกุล"), [f"{student.prefix}{student.first_name} {student.last_name}"], True
+    yield str(FIELDS["sex"]), [student.get_sex_display()], True
+    yield str(FIELDS["birth_date"]), [born], True
+    yield _("การเข้าศึกษา"), [_stay_shown(stay) for stay in row.stays], False
 
 
 def _number(row: Row) -> str:
