@@ -102,4 +102,4 @@ def in_the_nation(cast: Cast, department: Client, total: int) -> None:
     standing = Receipt.objects.filter(confirmation__revoked_at=None, confirmation__subject="students")
     own = standing.filter(confirmation__organization__level="institution").aggregate(total=Sum("total"))
     assert (own["total"] or 0) == total
-    assert f"{total} คน" in text_of(department.get("/reports/"))
+    assert f"ยืนยันแล้ว {total} คน" in text_of(department.get("/reports/"))
