@@ -213,7 +213,7 @@ def test_many_twins_are_all_shown_and_cost_few_queries(
         name = {"first_name": first().first_name, "last_name": first().last_name, "birth_date": born}
         take_out(again(cast.school, **name, student_number=str(serial)))
     browser = sign_in(cast.somsri)
-    with django_assert_max_num_queries(85):
+    with django_assert_max_num_queries(50):
         said = text_of(browser.get(page()))
     assert said.count(MERGE) == 5
     assert "5 รายการ" in said
