@@ -56,6 +56,11 @@ def tell(cast: Cast, student: Student, **particulars: Any) -> None:
     change(institution=stay.institution, changes=[wanted], by=cast.officer_of(stay.institution))
 
 
+def renumber(cast: Cast, stay: Enrollment, number: str) -> None:
+    wanted = Change(stay.pk, replace(entry(*CHILD), citizen_id=number), fields=frozenset({"citizen_id"}))
+    change(institution=stay.institution, changes=[wanted], by=cast.officer_of(stay.institution))
+
+
 def whole(*students: Student) -> dict[str, list[dict[str, Any]]]:
     """All that is held of students, but for how often it was written."""
     ids = [student.pk for student in students]
@@ -106,10 +111,8 @@ def test_the_other_number_is_freed_and_leads_to_the_kept_one(cast: Cast) -> None
 
 
 def test_numbers_of_before_come_along(cast: Cast) -> None:
-    second = again(cast.school, **WITH_NUMBER)
-    last = citizen_id.synthetic(902)
-    renumber = Change(second.pk, replace(entry(*CHILD), citizen_id=last), fields=frozenset({"citizen_id"}))
-    change(institution=cast.school, changes=[renumber], by=cast.somsri)
+    second, last = again(cast.school, **WITH_NUMBER), citizen_id.synthetic(902)
+    renumber(cast, second, last)
     join(cast.somsri, take_out(second))
     numbers = first().former_ids.order_by("pk").values_list("citizen_id", flat=True)
     assert list(numbers) == [OTHER_NUMBER, last]
@@ -358,7 +361,8 @@ def test_a_pending_claim_is_answered_first(cast: Cast) -> None:
 
 def test_undoing_restores_exactly_what_was(cast: Cast) -> None:
     second = again(cast.school, **WITH_NUMBER)
-    tell(cast, second.student, height="112.5", lacks_lunch=True, registered_street="ถนนร่มเย็น")
+    renumber(cast, second, citizen_id.synthetic(902))
+    tell(cast, Student.objects.get(pk=second.student_id), height="112.5", lacks_lunch=True)
     tell(cast, first(), blood_type="o")
     take_out(second)
     both = (first(), second.student)
@@ -372,6 +376,7 @@ def test_undoing_restores_exactly_what_was(cast: Cast) -> None:
         "undo-merge",
         "merge",
         "leave",
+        "change",
         "change",
         "enroll",
     ]
