@@ -61,7 +61,7 @@ class Person:
     def look(self) -> None:
         """Nothing is in the way of anybody."""
         where = self.page.url
-        width = self.page.evaluate("document.documentElement.scrollWidth") if self.scripts else 0
+        width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], where  # type: ignore[index]
         assert self.said == [], where
         if self.scripts:

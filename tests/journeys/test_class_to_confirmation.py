@@ -7,6 +7,7 @@ adds newcomers by form and by file, sees what still stands in the way, explains,
 import io
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import load_workbook
 
@@ -108,7 +109,19 @@ def enroll_by_form(client: Client, serial: int, seat: str, birth_date: str = "12
 
 def enroll_by_file(client: Client, serials: range) -> None:
     """Fill the downloaded template with one newcomer a row, stage it, apply it."""
-    book = load_workbook(io.BytesIO(b"".join(client.get("/uploads/template.xlsx").streaming_content)))  # type: ignore[attr-defined]
+    template = b"".join(client.get("/uploads/template.xlsx").streaming_content)  # type: ignore[attr-defined]
+    file = SimpleUploadedFile("newcomers.xlsx", filled(template, serials))
+    staged = client.post("/uploads/", {"file": file})
+    assert staged.status_code == 302, text_of(staged)
+    page = client.get(staged.url).text
+    offered = re.findall(r'name="offered" value="(\d+)"', page)
+    assert len(offered) == len(serials)
+    assert client.post(f"{staged.url}apply/", {"offered": offered, "row": offered}).status_code == 302
+
+
+def filled(template: bytes, serials: range) -> bytes:
+    """The template with one newcomer a row under those it names already."""
+    book = load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]
     heading = next(row for row in sheet.iter_rows() if any(cell.value == "นามสกุล" for cell in row))
     columns = {str(cell.value).strip(" *"): cell.column for cell in heading if cell.value}
@@ -125,13 +138,6 @@ def enroll_by_file(client: Client, serials: range) -> None:
         }
         for name, value in written.items():
             sheet.cell(number, columns[name]).value = value
-    filled = io.BytesIO()
-    book.save(filled)
-    filled.name = "newcomers.xlsx"
-    filled.seek(0)
-    staged = client.post("/uploads/", {"file": filled})
-    assert staged.status_code == 302, text_of(staged)
-    page = client.get(staged.url).text
-    offered = re.findall(r'name="offered" value="(\d+)"', page)
-    assert len(offered) == len(serials)
-    assert client.post(f"{staged.url}apply/", {"offered": offered, "row": offered}).status_code == 302
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
