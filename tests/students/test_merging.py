@@ -391,6 +391,19 @@ def test_the_twins_are_found_again(cast: Cast) -> None:
     assert list(merges_of(cast.somsri, first())) == []
 
 
+def test_what_is_found_of_a_stay_follows_whose_it_is(cast: Cast) -> None:
+    second = again(cast.school, prefix="เด็กหญิง")
+    take_out(first().enrollments.get())
+
+    def codes() -> set[str]:
+        return set(second.findings.values_list("code", flat=True))
+
+    done = join(cast.somsri, second)
+    assert codes() == set()
+    undo_merge(merge=done, by=cast.somsri)
+    assert codes() == {"sex-prefix-mismatch"}
+
+
 def test_what_was_changed_since_stays_changed(cast: Cast) -> None:
     second = again(cast.school)
     tell(cast, second.student, blood_type="a", height="112.5")
