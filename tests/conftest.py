@@ -1,10 +1,13 @@
 """What holds for every test: which database it is for, passwords hashed fast, the same examples each run."""
 
+from collections.abc import Iterator
+
 import pytest
 import pytest_django
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from tests import database
@@ -48,6 +51,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
         connection.creation.deserialize_db_from_string(seeds)
 
     TransactionTestCase._fixture_teardown = empty_and_seed  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _in_thai() -> Iterator[None]:
+    """A request in English leaves its thread in English; the next test begins in Thai."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
