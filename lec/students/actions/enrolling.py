@@ -37,6 +37,7 @@ from lec.students.rules import (
     Finding,
     errors,
     judge,
+    obstacles_to_overtaken,
     tidy,
 )
 
@@ -76,8 +77,9 @@ def _enroll(
         with transaction.atomic():
             return _write_newcomers(institution, tidied, judged, around, year, by)
     except IntegrityError as race:
-        around = queries.surroundings(institution, tidied, by.today, year)
-        _refuse_newcomers(tidied, [judge(e, around.facts_for(e)) for e in tidied], rows, around, closed)
+        now = queries.surroundings(institution, tidied, by.today, year)
+        _refuse_newcomers(tidied, [judge(e, now.facts_for(e)) for e in tidied], rows, now, closed)
+        refuse_if(obstacles_to_overtaken(now.known.keys() != around.known.keys()))
         raise race
 
 

@@ -178,10 +178,8 @@ def _formerly(entries: Sequence[Entry]) -> dict[str, set[int]]:
     """Who had one of the citizen IDs before."""
     ids = [entry.citizen_id for entry in entries if entry.citizen_id]
     found: dict[str, set[int]] = {}
-    if ids:
-        rows = FormerId.objects.filter(citizen_id__in=ids)
-        for number, student in rows.values_list("citizen_id", "student"):
-            found.setdefault(number, set()).add(student)
+    for number, student in FormerId.objects.filter(citizen_id__in=ids).values_list("citizen_id", "student"):
+        found.setdefault(number, set()).add(student)
     return found
 
 

@@ -50,9 +50,9 @@ def obstacles_to_merging(active_at: Sequence[str], claimed: bool) -> Iterator[Ob
 
 
 def obstacles_to_overtaken(overtaken: bool) -> Iterator[Obstacle]:
-    """A stay began or ended up elsewhere while it was decided."""
+    """A stay began or a row was merged away while it was decided."""
     if overtaken:
-        message = _("มีผู้แก้ไขการเข้าศึกษาของนักเรียนนี้ก่อนท่าน เปิดหน้านี้ใหม่ ตรวจอีกครั้ง แล้วจึงรวม")
+        message = _("มีผู้แก้ไขข้อมูลของนักเรียนนี้ก่อนท่าน ตรวจอีกครั้ง แล้วทำรายการใหม่")
         yield Obstacle("changed-before-you", message)
 
 
