@@ -11,6 +11,7 @@ from lec.refusals import Invalid
 from lec.students.actions import Change, change, enroll, explain, leave, review
 from lec.students.models import Enrollment, FormerId
 from lec.students.queries import entry_of, open_placement, search, surroundings
+from lec.students.rules import judge
 from lec.thai import calendar, citizen_id
 from lec.uploads.actions import apply, stage
 from tests.cast import NOW, Cast, entry
@@ -121,9 +122,12 @@ def test_a_number_that_was_anothers_and_is_a_third_ones_now_is_taken_and_no_more
     renumber(cast, child(), citizen_id=NEW)
     enroll(institution=cast.school, entries=[entry(*CHILD, last_name="อื่น")], by=cast.somsri)
     third = Enrollment.objects.get(student__citizen_id=entry(111, "P1").citizen_id)
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(Invalid):
         renumber(cast, third, citizen_id=NUMBER)
-    assert [fault.code for fault in refused.value.faults] == ["citizen-id-taken"]
+    wanted = entry(111, "P1", citizen_id=NUMBER)
+    around = surroundings(cast.school, [wanted], NOW.date(), 2564, students=[third.student_id])
+    found = judge(wanted, around.facts_for(wanted, third.student_id))
+    assert [finding.code for finding in found if finding.field == "citizen_id"] == ["citizen-id-taken"]
 
 
 def test_who_returns_to_the_register_with_their_own_number_is_not_warned(cast: Cast) -> None:

@@ -494,3 +494,20 @@ def explain_all(cast: Cast, institution: Any) -> None:
     found = Enrollment.objects.filter(institution=institution, left_on=None, findings__severity="warning")
     pks = list(found.values_list("findings", flat=True))
     explain(institution=institution, findings=pks, because="ตรวจแล้ว", by=cast.officer_of(institution))
+
+
+# --- what happens meanwhile
+
+
+def test_a_stay_that_began_while_it_was_decided_stops_the_merge(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = twice_at_school(cast)
+    take_out(first().enrollments.get())
+
+    def too_late(institutions: Any) -> None:
+        enroll(institution=cast.center, entries=[replace(entry(*CHILD), grade="K3")], by=cast.center_officer)
+
+    monkeypatch.setattr("lec.students.actions.merging.lock_all", too_late)
+    assert refused(lambda: join(cast.somsri, second)) == ["changed-before-you"]
+    assert not Merge.objects.exists()
