@@ -29,6 +29,7 @@ __all__ = ["at_the_desk", "sign_in"]
 PEOPLE = ("malee", "wichai", "somsri", "center_officer", "teacher")
 SECRET = "ลับเฉพาะภูผา"
 SECTION = {"name": "general"}
+ASKED = '{"because": "ขอดู"}'
 NAMED_BY = {
     "organizations.Organization": "code",
     "headcounts.OtherSchool": "code",
@@ -205,6 +206,6 @@ def test_no_call_reaches_what_is_others(world: Cast, monkeypatch: pytest.MonkeyP
         assert call(method, address, "").status_code == 401, (method, address)
 
 
-def call(method: str, address: str, token: str) -> Any:
+def call(method: str, address: str, token: str, body: str = ASKED) -> Any:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return Client().generic(method, address, '{"because": "ขอดู"}', "application/json", headers=headers)
+    return Client().generic(method, address, body, "application/json", headers=headers)
