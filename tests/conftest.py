@@ -29,12 +29,22 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each run takes what is for its database; what drives a browser runs once, on SQLite."""
+    """Each run takes what is for its database; what drives a browser or asks none runs once, on SQLite."""
     foreign = {"sqlite": "postgresql", "postgresql": "browser"}[database.KIND]
-    left_out = [item for item in items if item.get_closest_marker(foreign)]
+    once = database.KIND == "postgresql"
+    left_out = [
+        item for item in items if item.get_closest_marker(foreign) or (once and not asks_database(item))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        gone = set(left_out)
+        items[:] = [item for item in items if item not in gone]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes rows."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"db", "transactional_db"}) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
