@@ -1,14 +1,16 @@
 """Two rows of one name beside each other: seen by whom, merged with one button, undone from the same page."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from lec.students.actions import merge, protect
+from lec.students.actions import enroll, leave, merge, protect
 from lec.students.models import Enrollment, Merge, Student
+from lec.students.queries import class_list, entry_of
 from lec.thai import citizen_id
-from tests.cast import Cast, entry
+from tests.cast import NOW, Cast, entry
 from tests.confirmations.standing import stand
 from tests.students.twins import CHILD, NUMBER, again, first, take_out, twice_at_school, twice_in_lao
 from tests.web.conftest import SignIn, text_of
@@ -217,3 +219,18 @@ def test_many_twins_are_all_shown_and_cost_few_queries(
         said = text_of(browser.get(page()))
     assert said.count(MERGE) == 5
     assert "5 รายการ" in said
+
+
+def test_who_took_a_child_out_reads_no_more_of_it_once_another_has_it(cast: Cast, sign_in: SignIn) -> None:
+    """DOMAIN, The register: never the other's record."""
+    seat = class_list(cast.somsri, cast.p1, cast.round)[0]
+    stay, held = seat.enrollment, entry_of(seat)
+    why = {"reason": "moved_school", "on": NOW.date(), "by": cast.somsri}
+    leave(institution=cast.school, enrollments=[stay.pk], **why)  # type: ignore[arg-type]
+    client = sign_in(cast.somsri)
+    assert held.first_name in text_of(client.get("/students/left/"))
+    enroll(institution=cast.phu_school, entries=[replace(held, last_name="ชื่อใหม่")], by=cast.phu_officer)
+    page = text_of(client.get("/students/left/"))
+    assert "อยู่ในทะเบียนของสถานศึกษาอื่นแล้ว" in page
+    assert (held.first_name in page, "ชื่อใหม่" in page) == (False, False)
+    assert client.get(f"/students/{stay.pk}/twins/").status_code == 404

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lec.actor import Actor
 from lec.organizations.models import Organization
@@ -12,6 +12,7 @@ from lec.refusals import Obstacle
 from lec.rounds.queries import window_for
 from lec.rounds.rules import obstacles_to_writing
 from lec.students.models import Enrollment, FormerId, Merge, Student
+from lec.students.queries.register import active_beyond
 from lec.students.rules import obstacles_to_merging, obstacles_to_undoing_merge
 
 NONE = "none"
@@ -39,9 +40,12 @@ class Twin:
 
 
 def student_seen(actor: Actor, pk: int) -> Student | None:
-    """A student with a stay that the actor may see, active or ended."""
+    """A student with a stay that the actor may see, active or ended, and none that began elsewhere since:
+    who took a child out reads no more of it than it knew (DOMAIN, The register).
+    """
     stays = Enrollment.objects.visible_to(actor).filter(student=pk)
-    return Student.objects.filter(pk__in=stays.values("student")).first()
+    beyond = active_beyond(actor).filter(student=OuterRef("pk"))
+    return Student.objects.filter(~Exists(beyond), pk__in=stays.values("student")).first()
 
 
 def stays_of(*students: int) -> list[Enrollment]:
@@ -85,10 +89,10 @@ def _namesakes_of(student: Student) -> QuerySet[Student]:
 def _twin(actor: Actor, own: Row, other: Student) -> Twin | None:
     row, stays = row_of(actor, other), stays_of(own.student.pk, other.pk)
     merger = merger_of(stays)
-    if row.stays:
+    active = [stay for stay in stays if stay.student_id == other.pk and stay.is_active]
+    if row.stays and all(stay.institution.path.startswith(actor.path) for stay in active):
         kept, merged = in_order(own.student, other)
         return Twin(row, merger, obstacles_now_to_merging(kept, merged, stays, actor.at))
-    active = any(stay.is_active for stay in stays if stay.student_id == other.pk)
     numberless = NONE in (own.student.citizen_id_type, other.citizen_id_type)
     return Twin(None, merger, []) if active and numberless else None
 

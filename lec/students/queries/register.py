@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from lec.actor import Actor
@@ -129,10 +129,16 @@ def open_placement(enrollment: Enrollment) -> Placement | None:
     return enrollment.placements.filter(ends_on=None).select_related("classroom").first()
 
 
+def active_beyond(actor: Actor) -> QuerySet[Enrollment]:
+    """Active stays outside of what the actor sees; the child's record is another's by now."""
+    return Enrollment.objects.filter(left_on=None).exclude(institution__path__startswith=actor.path)
+
+
 def left_enrollments(actor: Actor, institution: Organization, since: date) -> QuerySet[Enrollment]:
     """Stays that ended since a day, the latest first, so that a leave can be undone.
 
-    Each row has `last_grade` and `last_room`, where the student would be back.
+    Each row has `last_grade` and `last_room`, where the student would be back, and `is_beyond`: whether
+    another institution has the child now.
     """
     last = Placement.objects.filter(enrollment=OuterRef("pk")).order_by("-starts_on", "-pk")
     return (
@@ -142,6 +148,7 @@ def left_enrollments(actor: Actor, institution: Organization, since: date) -> Qu
         .annotate(
             last_grade=Subquery(last.values("classroom__grade")[:1]),
             last_room=Subquery(last.values("classroom__room")[:1]),
+            is_beyond=Exists(active_beyond(actor).filter(student=OuterRef("student"))),
         )
         .order_by("-left_on", "student__sort_key")
     )

@@ -65,7 +65,7 @@ def twins(request: HttpRequest, pk: int) -> HttpResponse:
     """A student beside everybody of the same name and birth date, and what was merged already."""
     by = acting(request)
     stay = queries.enrollments_for(by).filter(pk=pk).first()
-    if stay is None:
+    if stay is None or queries.student_seen(by, stay.student_id) is None:
         raise NotVisible
     return _merge(request, by, stay) if request.method == "POST" else _page(request, by, stay)
 
