@@ -5,8 +5,11 @@ Bua (one center); province South with the LAO Phu (one school, pays for one). Ro
 of the tests.
 """
 
+import pickle
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.apps import apps
 
 from lec.accounts.models import Membership, User
 from lec.accounts.queries import actor_of
@@ -204,6 +207,31 @@ def build() -> Cast:
         p2=p2,
         **people,
     )
+
+
+def cast_once() -> Cast:
+    """The world of `build`, put back row by row where it was built before: a tenth of the time.
+
+    Rows and people come back with their keys, which no sequence gives out again; every call has its own.
+    """
+    global _built
+    if _built is None:
+        cast = build()
+        rows = [list(model._base_manager.all()) for model in apps.get_models() if holds_cast(model)]
+        _built = pickle.dumps((cast, [table for table in rows if table]))
+        return cast
+    cast, rows = pickle.loads(_built)
+    for table in rows:
+        type(table[0])._base_manager.bulk_create(table)
+    return cast
+
+
+_built: bytes | None = None
+
+
+def holds_cast(model: type) -> bool:
+    """Whether building the world can write here: all tables of LEC but those that migrations fill."""
+    return model.__module__.startswith("lec.") and not model.__module__.startswith("lec.reference.")
 
 
 def other_school(code: str, name: str, affiliation: str, lao: Organization) -> OtherSchool:

@@ -11,7 +11,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from tests import database
-from tests.cast import Cast, build
+from tests.cast import Cast, cast_once
 
 # A run says the same twice, on a busy machine too; --hypothesis-profile=search looks for what is yet unknown.
 hypothesis.register_profile("repeat", derandomize=True, deadline=None)
@@ -73,4 +73,4 @@ def _in_thai() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The small fixed world (tests/cast.py)."""
-    return build()
+    return cast_once()

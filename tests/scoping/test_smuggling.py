@@ -121,7 +121,7 @@ class Reach:
 
     def held(self) -> dict[str, Any]:
         return {
-            label: list(MODELS[label]._default_manager.in_bulk([row.pk for row in rows]).values())
+            label: list(MODELS[label]._default_manager.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
             for label, rows in self.others.items()
         }
 

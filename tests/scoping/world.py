@@ -61,8 +61,8 @@ def _register(institution: Organization, by: Actor, serial: int) -> None:
         entry(serial + 2, "P1"),
     )
     stays = enroll(institution=institution, entries=[old, second, twin], by=by)
-    for stay in stays[:2]:
-        _change(institution, by, stay, citizen_id=citizen_id.synthetic(serial + 50 + stay.pk))
+    for n, stay in enumerate(stays[:2]):
+        _change(institution, by, stay, citizen_id=citizen_id.synthetic(serial + 50 + n))
     told = Change(stays[0].pk, replace(old, particulars={"height": "120"}), None, frozenset({"particulars"}))
     change(institution=institution, changes=[told], by=by)
     again = replace(twin, citizen_id="", citizen_id_type="none", citizen_id_missing_because="รอเอกสาร")
