@@ -68,7 +68,7 @@ def test_a_class_list_shows_its_finding_under_the_row_and_first(cast: Cast, sign
 
 
 def test_who_was_reported_gone_stands_first_and_leads_to_taking_out(cast: Cast, sign_in: SignIn) -> None:
-    last = class_list(cast.somsri, cast.p1, cast.round)[-1].enrollment_id
+    last = list(class_list(cast.somsri, cast.p1, cast.round))[-1].enrollment_id
     attest(institution=cast.school, round=cast.round, marks=[Mark(last, "203")], by=cast.teacher)
     response = sign_in(cast.somsri).get(f"/students/room/{cast.p1.pk}/")
     assert "ครูประจำชั้นตรวจแล้ว: ย้ายสถานศึกษา ต้องนำออกจากระบบก่อนยืนยันข้อมูล" in text_of(response)

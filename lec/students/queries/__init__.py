@@ -31,6 +31,7 @@ from lec.students.queries.merging import (
 )
 from lec.students.queries.register import (
     LEAST_DIGITS,
+    Listed,
     academic_year,
     active_enrollment,
     class_list,
@@ -40,6 +41,7 @@ from lec.students.queries.register import (
     gone_enrolled,
     history,
     left_enrollments,
+    listed,
     open_placement,
     particulars_of,
     placement_for,
@@ -71,6 +73,7 @@ __all__ = [
     "ClassRolled",
     "ClassroomState",
     "FindingKind",
+    "Listed",
     "Readiness",
     "RegisterState",
     "Row",
@@ -98,6 +101,7 @@ __all__ = [
     "history",
     "in_order",
     "left_enrollments",
+    "listed",
     "merge_by_id",
     "merger_of",
     "merges_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -11,6 +11,7 @@ from lec.actor import Actor
 from lec.audit.models import AuditEntry
 from lec.audit.queries import entries_for
 from lec.organizations.models import Level, Organization
+from lec.reference.grades import GRADES
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.rounds.rules import RoundState
@@ -28,12 +29,13 @@ from lec.thai import calendar, citizen_id, names
 LEAST_DIGITS = 4
 
 
-def academic_year(at: datetime) -> int:
+def academic_year(at: datetime, round: Round | None = None) -> int:
     """The academic year (BE) the register works in: the open round's, else the one that contains today.
 
     A round that was opened for a year to come, or is still open for one that is over, works in its own.
+    `round` is the current one where it is at hand.
     """
-    round = current_round(at)
+    round = round or current_round(at)
     open_now = round is not None and round.state(at) == RoundState.OPEN
     return round.academic_year if round and open_now else calendar.academic_year_of(calendar.today(at))
 
@@ -58,12 +60,49 @@ def register_by_name(
     return rows.order_by("enrollment__student__sort_key", "enrollment_id")
 
 
-def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> list[Placement]:
+def class_list(actor: Actor, classroom: Classroom, round: Round | None) -> QuerySet[Placement]:
     """The students of one room in Thai alphabetical order, boys first as class rolls have them."""
-    rows = with_attestation(
-        Placement.objects.visible_to(actor).filter(classroom=classroom, ends_on=None), round
+    rows = Placement.objects.visible_to(actor).filter(classroom=classroom, ends_on=None)
+    return with_attestation(rows, round).order_by(
+        "-enrollment__student__sex", "enrollment__student__sort_key"
     )
-    return list(rows.order_by("-enrollment__student__sex", "enrollment__student__sort_key"))
+
+
+class Listed(NamedTuple):
+    """A student as a list shows it: plain values, not four objects a row, for a list holds hundreds."""
+
+    enrollment_id: int
+    prefix: str
+    first_name: str
+    last_name: str
+    citizen_id: str | None
+    birth_date: date | None
+    grade: str
+    room: str
+    institution_code: str
+    institution_name: str
+    attested: str
+
+    @property
+    def label(self) -> str:
+        """ "ป.4/1", as teachers say it."""
+        return f"{GRADES[self.grade].short}/{self.room}"
+
+
+LISTED = (
+    "enrollment_id",
+    *(f"enrollment__student__{name}" for name in Listed._fields[1:6]),
+    "classroom__grade",
+    "classroom__room",
+    "classroom__institution__code",
+    "classroom__institution__name",
+    "attested",
+)
+
+
+def listed(rows: QuerySet[Placement]) -> list[Listed]:
+    """The rows of a question of this chapter, for showing."""
+    return [Listed._make(row) for row in rows.values_list(*LISTED)]
 
 
 def search(actor: Actor, organization: Organization, round: Round | None, text: str) -> QuerySet[Placement]:

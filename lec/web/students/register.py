@@ -3,9 +3,10 @@
 A search is posted, never linked to: what is searched for may be a citizen ID, which no address may hold.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,10 +17,10 @@ from lec.refusals import NotVisible
 from lec.rounds.models import Round
 from lec.rounds.queries import current_round
 from lec.students import queries
-from lec.students.models import Classroom
+from lec.students.models import Classroom, Placement
 from lec.web.acting import acting
 from lec.web.students.locked import locked
-from lec.web.students.shown import room_label, rows_of
+from lec.web.students.shown import Row, room_label, rows_of
 
 PAGE = 60
 
@@ -47,7 +48,7 @@ def everyone(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     institution, round = acting_for(by), current_round(by.at)
     page = Paginator(queries.register_by_name(by, institution, round), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": rows_of(by, page, page.start_index())}
+    context = {"page": page, "rows": _rows_of(by, page)}
     return render(request, "students/everyone.html", context | _around(by, institution, round))
 
 
@@ -77,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
     own = organization.level == Level.INSTITUTION
     text = request.POST.get("q", "").strip()[:80]
     found = queries.search(by, organization, round, text)
-    rows = rows_of(by, found.select_related("classroom__institution")[:PAGE])
+    rows = rows_of(by, found[:PAGE])
     context = {"text": text, "count": found.count(), "rows": rows, "most": PAGE, "own": own}
     around = _around(by, organization, round) if own else {}
     return render(request, "students/search.html", context | around)
@@ -112,7 +113,7 @@ def of_institution(request: HttpRequest, code: str) -> HttpResponse:
         "rooms": rooms,
         "chosen": one,
         "page": page,
-        "rows": rows_of(by, page, page.start_index()),
+        "rows": _rows_of(by, page),
         "students": sum(state.students for state in rooms),
     }
     return render(request, "students/of_institution.html", context)
@@ -123,6 +124,10 @@ def _room(by: Actor, pk: int) -> Classroom:
     if classroom is None or classroom.institution_id != by.organization_id:
         raise NotVisible
     return classroom
+
+
+def _rows_of(by: Actor, page: Page[Placement]) -> list[Row]:
+    return rows_of(by, cast("QuerySet[Placement]", page.object_list), page.start_index())
 
 
 def _around(by: Actor, institution: Organization, round: Round | None) -> dict[str, Any]:

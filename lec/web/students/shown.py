@@ -1,10 +1,11 @@
 """Students as lists show them: what is wrong stands at the row, what is whole says so in one word."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,10 +13,13 @@ from lec.actor import Actor
 from lec.audit.models import AuditEntry
 from lec.reference.grades import short
 from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Placement, RecordedFinding, Sex
-from lec.students.queries import findings_of
+from lec.students.queries import Listed, findings_of, listed
 from lec.students.rules import GONE, OTHER, PRESENT, Severity, message_of
 from lec.thai import calendar, citizen_id
 from lec.web.students.kinds import FIELDS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 State = tuple[str, str]
 
@@ -35,7 +39,7 @@ class Row:
     """One student in a list; `state` and `existence` are (look, words) of a chip."""
 
     number: int
-    placement: Placement
+    student: Listed
     findings: list[dict[str, Any]]
     state: State
     existence: State
@@ -44,7 +48,7 @@ class Row:
     @property
     def gone(self) -> bool:
         """Whether the student was reported gone and is still enrolled."""
-        return self.placement.attested in GONE  # type: ignore[attr-defined]
+        return self.student.attested in GONE
 
     @property
     def unsettled(self) -> bool:
@@ -52,37 +56,46 @@ class Row:
         return self.state[0] in (Severity.ERROR, Severity.WARNING)
 
 
-def rows_of(actor: Actor, placements: Iterable[Placement], first: int = 1) -> list[Row]:
-    """Rows in the given order, numbered from `first`, with their findings: one query for all."""
-    listed = list(placements)
-    found = findings_of(actor, [placement.enrollment_id for placement in listed])
-    return [
-        _row(number, placement, found.get(placement.enrollment_id, []), actor.today)
-        for number, placement in enumerate(listed, first)
-    ]
+STATES: "dict[str, tuple[str, StrOrPromise]]" = {
+    "gone": ("error", gettext_lazy("ต้องนำออก")),
+    "fix": ("error", gettext_lazy("ต้องแก้")),
+    "explain": ("warning", gettext_lazy("ต้องชี้แจง")),
+    "explained": ("done", gettext_lazy("ชี้แจงแล้ว")),
+    "whole": ("", gettext_lazy("ครบ")),
+}
 
 
-def _row(number: int, placement: Placement, findings: list[RecordedFinding], today: date) -> Row:
-    born = placement.enrollment.student.birth_date
-    return Row(
-        number=number,
-        placement=placement,
-        findings=[finding_shown(finding) for finding in findings],
-        state=_state(findings, placement.attested),  # type: ignore[attr-defined]
-        existence=existence(placement.attested),  # type: ignore[attr-defined]
-        age=calendar.age_on(born, today) if born else None,
-    )
+def rows_of(actor: Actor, placements: QuerySet[Placement], first: int = 1) -> list[Row]:
+    """Rows in the given order, numbered from `first`, with their findings: two queries for all."""
+    students = listed(placements)
+    found = findings_of(actor, [student.enrollment_id for student in students])
+    words, state = cache(existence), cache(lambda key: (STATES[key][0], str(STATES[key][1])))
+    rows = []
+    for number, student in enumerate(students, first):
+        findings = found.get(student.enrollment_id, [])
+        rows.append(
+            Row(
+                number=number,
+                student=student,
+                findings=[finding_shown(finding) for finding in findings],
+                state=state(_state(findings, student.attested)),
+                existence=words(student.attested),
+                age=calendar.age_on(student.birth_date, actor.today) if student.birth_date else None,
+            )
+        )
+    return rows
 
 
-def _state(findings: list[RecordedFinding], attested: str) -> State:
+def _state(findings: list[RecordedFinding], attested: str) -> str:
+    """What is to be done about a student, one of STATES: the heaviest first."""
     if attested in GONE:
-        return "error", _("ต้องนำออก")
+        return "gone"
     if any(finding.severity == Severity.ERROR for finding in findings):
-        return "error", _("ต้องแก้")
+        return "fix"
     warnings = [finding for finding in findings if finding.severity == Severity.WARNING]
     if any(not finding.explanation for finding in warnings):
-        return "warning", _("ต้องชี้แจง")
-    return ("done", _("ชี้แจงแล้ว")) if warnings else ("", _("ครบ"))
+        return "explain"
+    return "explained" if warnings else "whole"
 
 
 def existence(code: str) -> State:
