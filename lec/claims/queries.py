@@ -39,9 +39,18 @@ def claim_for(actor: Actor, pk: int) -> Claim | None:
 
 def pending_for(actor: Actor) -> QuerySet[Claim]:
     """What waits for the actor's own organization: answers of the holder, decisions of the decider."""
-    mine = Q(state=ClaimState.OPEN, stay__institution=actor.organization_id)
-    mine |= Q(state__in=[ClaimState.CONTESTED, ClaimState.ESCALATED], decider=actor.organization_id)
-    return claims_for(actor).filter(mine).order_by("due_on", "pk")
+    return claims_for(actor).filter(_waiting_for(actor)).order_by("due_on", "pk")
+
+
+def count_pending(actor: Actor) -> int:
+    """How many those are: on every page, so asked without all that is shown of them."""
+    return Claim.objects.filter(_waiting_for(actor)).count() if actor.is_officer else 0
+
+
+def _waiting_for(actor: Actor) -> Q:
+    answers = Q(state=ClaimState.OPEN, stay__institution=actor.organization_id)
+    decides = Q(state__in=[ClaimState.CONTESTED, ClaimState.ESCALATED], decider=actor.organization_id)
+    return answers | decides
 
 
 def claim_anew(pk: int) -> Claim:

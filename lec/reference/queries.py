@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from lec.reference.models import AgeLimit, Code, CodeList, Setting
 
@@ -15,22 +15,26 @@ def age_limits(institution_kind: str, academic_year: int) -> dict[str, tuple[int
     return {row.grade: (row.least, row.most) for row in rows}
 
 
-def all_codes(on: date) -> dict[str, dict[str, str]]:
+Labels = dict[str, dict[str, str]]
+
+
+def all_codes(on: date) -> Labels:
     """What may be chosen on a day: list -> key -> label, in the department's order, in one query."""
-    rows = Code.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-    return _by_list(rows)
+    return codes_and_labels(on)[0]
 
 
-def all_labels() -> dict[str, dict[str, str]]:
-    """The same of every code there ever was, to show what was chosen when it was valid."""
-    return _by_list(Code.objects.all())
-
-
-def _by_list(codes: QuerySet[Code]) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {name: {} for name in CodeList.values}
-    for name, key, label in codes.order_by("position", "pk").values_list("list_name", "key", "label"):
-        found[name][key] = label
-    return found
+def codes_and_labels(on: date) -> tuple[Labels, Labels]:
+    """(the same, every code there ever was), to show as well what was chosen when it was valid."""
+    valid: Labels = {name: {} for name in CodeList.values}
+    ever: Labels = {name: {} for name in CodeList.values}
+    rows = Code.objects.order_by("position", "pk")
+    for name, key, label, begins, ends in rows.values_list(
+        "list_name", "key", "label", "valid_from", "valid_to"
+    ):
+        ever[name][key] = label
+        if begins <= on and (ends is None or ends >= on):
+            valid[name][key] = label
+    return valid, ever
 
 
 def codes_of(list_name: str) -> QuerySet[Code]:

@@ -17,7 +17,10 @@ from django.utils import timezone
 from lec.accounts.models import Membership
 from lec.accounts.queries import actor_of, memberships_of
 from lec.actor import Actor
+from lec.organizations.models import Organization
 from lec.refusals import Forbidden, Refusal
+from lec.rounds.models import Round
+from lec.rounds.queries import current_round
 from lec.thai import calendar
 from lec.web.access import may_open
 from lec.web.onward import back_to
@@ -34,6 +37,7 @@ class PageRequest(HttpRequest):
     memberships: list[Membership]
     membership: Membership | None
     actor: Actor | None
+    round: Round | None
 
 
 class ActingMiddleware:
@@ -73,6 +77,22 @@ def acting(request: HttpRequest) -> Actor:
     if actor is None:
         raise Forbidden
     return actor
+
+
+def acting_organization(request: HttpRequest) -> Organization:
+    """The organization the actor acts for, with the one above, as read when the request arrived."""
+    membership = cast(PageRequest, request).membership
+    if membership is None:
+        raise Forbidden
+    return membership.organization
+
+
+def round_now(request: HttpRequest) -> Round | None:
+    """The round that work is about, asked once a request; writing asks anew, behind its lock."""
+    page = cast(PageRequest, request)
+    if not hasattr(page, "round"):
+        page.round = current_round(page.arrived_at)
+    return page.round
 
 
 def acting_name(request: HttpRequest) -> str:

@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from lec.accounts.queries import officers_of
 from lec.actor import Actor
-from lec.claims.queries import pending_for
+from lec.claims.queries import count_pending
 from lec.notices.queries import unseen_for
 from lec.rounds.models import Round
-from lec.rounds.queries import current_round
 from lec.scoping import depth
 from lec.thai import calendar
 from lec.web.access import BY_DEPTH, Who, audience_of, may_open
-from lec.web.acting import PageRequest
+from lec.web.acting import PageRequest, round_now
 from lec.web.rounds.drawn import days, left
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     page = request  # the middleware made it a PageRequest
-    round = current_round(actor.at)
+    round = round_now(request)
     return {
         "acting": _acting(page),  # type: ignore[arg-type]
         "menu": _menu(page, actor),
@@ -103,7 +102,7 @@ def _acting(request: PageRequest) -> dict[str, str]:
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    waiting = pending_for(actor).count()
+    waiting = count_pending(actor)
     return [
         {
             "label": label,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lec.thai import calendar, citizen_id, digits, names
 from lec.web.icons import icon
-from lec.web.widgets import attributes, drawn
+from lec.web.widgets import as_seen, attributes, drawn
 
 UNKNOWN = "–"  # an unknown number is a dash, never 0 (LOOK, Avoid)
 NO_BREAK = "\u00a0"
@@ -83,6 +83,6 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
     )
     env.globals |= {"static": static, "url": url, "language": get_language, "icon": icon, "qr": qr}
-    env.globals |= {"drawn": drawn, "attributes": attributes, "once": cache}
+    env.globals |= {"drawn": drawn, "attributes": attributes, "as_seen": as_seen, "once": cache}
     env.filters |= FILTERS
     return env

@@ -28,6 +28,13 @@ def drawn(bound: BoundField, hint: str = "", **attrs: object) -> dict[str, Any]:
     return context
 
 
+def as_seen(bound: BoundField) -> str:
+    """What the reader had before them when the form was first shown, to be sent back unseen with it."""
+    form = bound.form
+    value = form.data.get(bound.html_initial_name) if form.is_bound else bound.initial
+    return "" if value is None else str(value)
+
+
 def attributes(attrs: dict[str, Any]) -> dict[str, Any]:
     """Attributes as HTML has them: true stands alone, false and the size Django guesses are left out."""
     guessed = {("cols", "40"), ("rows", "10")}

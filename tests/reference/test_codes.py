@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from lec.audit.models import AuditEntry
 from lec.reference.actions import keep_code, set_age_limits
 from lec.reference.models import AgeLimit, Code, CodeList
-from lec.reference.queries import age_limits, all_codes, all_labels, codes_of
+from lec.reference.queries import age_limits, all_codes, codes_and_labels, codes_of
 from lec.reference.rules import CodeEntry
 from lec.refusals import Forbidden, Invalid, NotVisible
 from lec.students.actions import Change, change
@@ -55,7 +55,7 @@ def test_a_choice_that_ended_is_not_chosen_anew_and_keeps_its_label(cast: Cast) 
     assert "tricycle" not in all_codes(TODAY)["travel"]
     assert "tricycle" in all_codes(date(2021, 11, 7))["travel"]
     assert "tricycle" not in all_codes(date(2021, 5, 15))["travel"]
-    assert all_labels()["travel"]["tricycle"] == "รถสามล้อ"
+    assert codes_and_labels(TODAY)[1]["travel"]["tricycle"] == "รถสามล้อ"
 
 
 def test_what_was_chosen_stays_chosen_when_its_choice_ends(cast: Cast) -> None:
@@ -81,7 +81,7 @@ def test_a_label_changes_and_its_key_never(cast: Cast) -> None:
     keep_code(
         list_name="travel", entry=CodeEntry("walk", "เดินเท้า", date(2007, 5, 16), position=1), by=cast.decha
     )
-    assert all_labels()["travel"]["walk"] == "เดินเท้า"
+    assert codes_and_labels(TODAY)[1]["travel"]["walk"] == "เดินเท้า"
     assert Code.objects.count() == number
     assert codes_of("travel")[0].key == "walk"
 

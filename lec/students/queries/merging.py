@@ -100,8 +100,12 @@ def _twin(actor: Actor, own: Row, other: Student) -> Twin | None:
 def row_of(actor: Actor, student: Student) -> Row:
     """A student, the stays the actor may see, and the numbers of before, the latest first."""
     stays = Enrollment.objects.visible_to(actor).filter(student=student).select_related("institution")
-    former = FormerId.objects.filter(student=student).order_by("-replaced_at", "-pk")
-    return Row(student, list(stays.order_by("-entered_on", "-pk").distinct()), list(former))
+    return Row(student, list(stays.order_by("-entered_on", "-pk").distinct()), former_ids(student))
+
+
+def former_ids(student: Student) -> list[FormerId]:
+    """The numbers a student bore before, the latest first; the caller may see the student."""
+    return list(FormerId.objects.filter(student=student).order_by("-replaced_at", "-pk"))
 
 
 def in_order(first: Student, second: Student) -> tuple[Student, Student]:

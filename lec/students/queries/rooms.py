@@ -37,6 +37,17 @@ def attestations_of(actor: Actor, classroom: Classroom, round: Round | None) -> 
     return list(rows.select_related("attested_by").order_by("-attested_at"))
 
 
+def rooms_of(actor: Actor, institution: Organization, year: int) -> list[Classroom]:
+    """The rooms of an institution that the actor may see, in the order of schooling.
+
+    Those of the academic year, and of years before those whose students have not been rolled over.
+    """
+    seated = Placement.objects.filter(classroom=OuterRef("pk"), ends_on=None)
+    held = Classroom.objects.visible_to(actor).filter(institution=institution)
+    rooms = held.filter(Q(academic_year=year) | Exists(seated))
+    return sorted(rooms, key=lambda room: (ORDER[room.grade], len(room.room), room.room))
+
+
 @dataclass(frozen=True)
 class ClassroomState:
     """One room on a board: how many are there and how many are still to be attested."""
@@ -50,13 +61,8 @@ class ClassroomState:
 def classrooms(
     actor: Actor, institution: Organization, round: Round | None, year: int
 ) -> list[ClassroomState]:
-    """The rooms of an institution that the actor may see, in the order of schooling.
-
-    Those of the academic year, and of years before those whose students have not been rolled over.
-    """
-    seated = Placement.objects.filter(classroom=OuterRef("pk"), ends_on=None)
-    held = Classroom.objects.visible_to(actor).filter(institution=institution)
-    rooms = {room.pk: room for room in held.filter(Q(academic_year=year) | Exists(seated))}
+    """The rooms of `rooms_of`, with how far each is."""
+    rooms = rooms_of(actor, institution, year)
     students = count_by("classroom_id", Placement.objects.filter(classroom__in=rooms, ends_on=None))
     attested = count_by(
         "classroom_id",
@@ -67,7 +73,6 @@ def classrooms(
         "classroom_id", "membership__user__name"
     ):
         teachers.setdefault(row[0], []).append(row[1])
-    ordered = sorted(rooms.values(), key=lambda room: (ORDER[room.grade], len(room.room), room.room))
     return [
         ClassroomState(
             room,
@@ -75,7 +80,7 @@ def classrooms(
             students.get(room.pk, 0) - attested.get(room.pk, 0),
             teachers.get(room.pk, []),
         )
-        for room in ordered
+        for room in rooms
     ]
 
 

@@ -26,12 +26,12 @@ from lec.accounts.queries import (
 from lec.accounts.rules import may_keep_account
 from lec.actor import Actor, Role
 from lec.organizations.models import Level, Organization
-from lec.organizations.queries import acting_for, children, matching, organizations_for
+from lec.organizations.queries import children, matching, organizations_for
 from lec.refusals import Fault, Invalid, NotVisible
 from lec.students.actions import assign_rooms
 from lec.students.queries import academic_year, classrooms, rooms_taught_by
 from lec.web.accounts.forms import Appointment, Workbook
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.dates import typed
 from lec.web.faults import put_faults
 
@@ -41,7 +41,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def people(request: HttpRequest) -> HttpResponse:
     """Who serves the own organization, and whether those below have somebody."""
-    return _page(request, acting_for(acting(request)))
+    return _page(request, acting_organization(request))
 
 
 def people_of(request: HttpRequest, code: str) -> HttpResponse:
@@ -97,7 +97,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     by = acting(request)
     membership = _membership(by, pk)
     teaches = membership.role == Role.TEACHER
-    year = academic_year(by.at)
+    year = academic_year(by.at, round_now(request))
     context = {
         "membership": membership,
         "standing": membership.appointed_to is None or membership.appointed_to >= by.today,
@@ -146,7 +146,7 @@ def rooms(request: HttpRequest, pk: int) -> HttpResponse:
     by = acting(request)
     membership = _membership(by, pk)
     chosen = set(request.POST.getlist("room"))
-    held = classrooms(by, membership.organization, None, academic_year(by.at))
+    held = classrooms(by, membership.organization, None, academic_year(by.at, round_now(request)))
     given = [state.classroom for state in held if str(state.classroom.pk) in chosen]
     assign_rooms(membership=membership, classrooms=given, by=by)
     words = _("%(name)s ดูแล %(count)s ห้อง")

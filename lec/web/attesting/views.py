@@ -13,15 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
-from lec.organizations.queries import acting_for
 from lec.refusals import NotVisible
 from lec.reports.rolls import rolls_pdf
 from lec.rounds.models import Round
-from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.models import AttestationCode, Classroom
 from lec.students.rules import PRESENT
-from lec.web.acting import acting, acting_name
+from lec.web.acting import acting, acting_name, acting_organization, round_now
 from lec.web.attesting.forms import Roll
 from lec.web.students.locked import locked
 
@@ -38,8 +36,8 @@ REASONS = [
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms, unfinished ones first; a teacher of one room is taken into it."""
     by = acting(request)
-    institution, round = acting_for(by), current_round(by.at)
-    states = queries.classrooms(by, institution, round, queries.academic_year(by.at))
+    institution, round = acting_organization(request), round_now(request)
+    states = queries.classrooms(by, institution, round, queries.academic_year(by.at, round))
     if len(states) == 1 and not by.is_officer:
         return redirect("attesting:room", states[0].classroom.pk)
     filled = [state for state in states if state.students]
@@ -50,7 +48,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
         "students": sum(state.students for state in filled),
         "officer": by.is_officer,
         "round": round,
-        "locked": locked(by, institution),
+        "locked": locked(request),
     }
     return render(request, "attesting/rooms.html", context)
 
@@ -58,14 +56,14 @@ def rooms(request: HttpRequest) -> HttpResponse:
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """The roll of one room: mark who is not there, record the whole room at once."""
     by = acting(request)
-    classroom, round = _room(by, pk), current_round(by.at)
+    classroom, round = _room(by, pk), round_now(request)
     roll, status = _roll(by, classroom, round), 200
     if request.method == "POST" and round is not None:
         roll.take(request.POST)
         if not (roll.wrong or roll.overtaken):
             return _record(request, by, classroom, round, roll)
         status = 409 if roll.overtaken else 422
-    context = _context(by, classroom, round, roll)
+    context = _context(by, classroom, round, roll) | {"locked": locked(request)}
     roll.accept()
     return render(request, "attesting/room.html", context, status=status)
 
@@ -79,13 +77,13 @@ def paper(request: HttpRequest, pk: int) -> FileResponse:
 
 def papers(request: HttpRequest) -> FileResponse:
     """The rolls of all rooms one may see, one behind the other."""
-    by = acting(request)
-    states = queries.classrooms(by, acting_for(by), current_round(by.at), queries.academic_year(by.at))
+    by, institution, round = acting(request), acting_organization(request), round_now(request)
+    states = queries.classrooms(by, institution, round, queries.academic_year(by.at, round))
     return _printed(request, by, [state.classroom for state in states if state.students], "rolls.pdf")
 
 
 def _printed(request: HttpRequest, by: Actor, rooms: list[Classroom], filename: str) -> FileResponse:
-    written = rolls_pdf(by, rooms, current_round(by.at), acting_name(request))
+    written = rolls_pdf(by, rooms, round_now(request), acting_name(request))
     return FileResponse(BytesIO(written), filename=filename, content_type="application/pdf")
 
 
@@ -123,5 +121,4 @@ def _context(by: Actor, classroom: Classroom, round: Round | None, roll: Roll) -
         "present": len(roll.lines) - roll.absent,
         "said": said[0] if said else None,
         "officer": by.is_officer,
-        "locked": locked(by, acting_for(by)),
     }

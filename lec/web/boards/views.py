@@ -11,20 +11,20 @@ from lec.accounts.queries import officers_of
 from lec.actor import Actor
 from lec.confirmations.rules import State
 from lec.organizations.models import Level, Organization
-from lec.organizations.queries import acting_for, ancestors, children, organizations_for
+from lec.organizations.queries import ancestors, children, organizations_for
 from lec.refusals import NotVisible
 from lec.reports.queries import Progress, coverage_of_children, progress, receipt_totals, totals_of_children
 from lec.rounds.models import Round, Subject
-from lec.rounds.queries import current_round, previous_round
+from lec.rounds.queries import previous_round
 from lec.scoping import sees_persons
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 
 DONE = (State.CONFIRMED, State.CONFIRMED_ABOVE, State.NOT_APPLICABLE)
 
 
 def board(request: HttpRequest) -> HttpResponse:
     """The board of the organization one acts for."""
-    return _board(request, acting_for(acting(request)))
+    return _board(request, acting_organization(request))
 
 
 def unit(request: HttpRequest, code: str) -> HttpResponse:
@@ -40,7 +40,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 
 def _board(request: HttpRequest, organization: Organization) -> HttpResponse:
     by = acting(request)
-    round = current_round(by.at)
+    round = round_now(request)
     if round is None:
         return render(request, "boards/no_round.html", {"organization": organization})
     make = {

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 from lec.actor import Actor
 from lec.claims import actions, queries
 from lec.claims.models import Claim
-from lec.organizations.queries import acting_for
 from lec.refusals import Invalid, NotVisible
 from lec.scoping import depth
 from lec.students.rules import Entry
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization
 from lec.web.claims.shown import claim_shown, story_shown
 from lec.web.students.editing import enrolling
 
@@ -55,7 +54,7 @@ def file(request: HttpRequest) -> HttpResponse:
     filed: list[Claim] = []
 
     def save(entry: Entry) -> None:
-        filed.append(actions.file_claim(claimant=acting_for(by), entry=entry, by=by))
+        filed.append(actions.file_claim(claimant=acting_organization(request), entry=entry, by=by))
 
     refused = enrolling(request, by, save)
     if refused is not None:

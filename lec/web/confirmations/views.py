@@ -13,12 +13,11 @@ from lec.confirmations.models import Receipt
 from lec.confirmations.rules import Situation, obstacles_to_confirming, obstacles_to_revoking
 from lec.headcounts.rules import is_large_change
 from lec.organizations.models import Organization
-from lec.organizations.queries import acting_for
 from lec.reference.grades import GRADES, Stage, short
 from lec.refusals import Blocked, Invalid, NotVisible
 from lec.rounds.models import Round, Subject
-from lec.rounds.queries import current_round, previous_round, standing
-from lec.web.acting import acting
+from lec.rounds.queries import previous_round, standing
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.obstacles import shown
 
 Counts = dict[tuple[str, str], int]
@@ -27,7 +26,7 @@ Counts = dict[tuple[str, str], int]
 def confirm(request: HttpRequest, subject: str) -> HttpResponse:
     """What stands in the way of confirming, what would be confirmed, and the one button."""
     by = acting(request)
-    organization, round = acting_for(by), current_round(by.at)
+    organization, round = acting_organization(request), round_now(request)
     if round is None or subject not in Subject.values:
         raise NotVisible
     held = standing(round, organization, subject)

@@ -14,12 +14,11 @@ from lec.confirmations.rules import obstacles_to_confirming
 from lec.headcounts.actions import enter
 from lec.headcounts.queries import SchoolCounts, school_counts, schools_for
 from lec.headcounts.rules import affiliation_label
-from lec.organizations.queries import acting_for
 from lec.refusals import Invalid, NotVisible
 from lec.rounds.models import Round, Subject
-from lec.rounds.queries import current_round, previous_round, standing, window_for
+from lec.rounds.queries import previous_round, standing, window_for
 from lec.rounds.rules import obstacles_to_writing
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.headcounts.forms import Grid
 from lec.web.obstacles import shown
 
@@ -27,7 +26,7 @@ from lec.web.obstacles import shown
 def listing(request: HttpRequest) -> HttpResponse:
     """The schools by affiliation; opens the first that has no value yet."""
     by = acting(request)
-    round = _round(by)
+    round = _round(request)
     listed = _schools(by, round)
     first = next((s for s in listed if s.counts is None), next(iter(listed), None))
     if first is None:
@@ -38,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, code: str) -> HttpResponse:
     """One school's grid: totals are computed, last round stands beside, blank is not 0."""
     by = acting(request)
-    round = _round(by)
+    round = _round(request)
     listed = _schools(by, round)
     held = next((s for s in listed if s.school.code == code), None)
     if held is None:
@@ -60,8 +59,8 @@ def school(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "headcounts/school.html", context, status=422)
 
 
-def _round(by: Actor) -> Round:
-    round = current_round(by.at)
+def _round(request: HttpRequest) -> Round:
+    round = round_now(request)
     if round is None:
         raise NotVisible
     return round
@@ -86,7 +85,7 @@ def _context(
     held: SchoolCounts,
     grid: Grid | None = None,
 ) -> dict[str, Any]:
-    lao = acting_for(by)
+    lao = acting_organization(request)
     confirmation = standing(round, lao, Subject.HEADCOUNTS)
     groups = groupby(listed, key=lambda s: s.school.affiliation)
     return {

@@ -16,15 +16,15 @@ from lec.actor import Actor
 from lec.confirmations.queries import latest_receipt, situation_of
 from lec.confirmations.rules import obstacles_to_confirming
 from lec.organizations.models import Organization
-from lec.organizations.queries import acting_for, ancestors
+from lec.organizations.queries import ancestors
 from lec.refusals import Obstacle
 from lec.rounds.models import Round, Subject
-from lec.rounds.queries import current_round, standing
+from lec.rounds.queries import standing
 from lec.students import queries
 from lec.students.queries import ClassroomState, FindingKind
 from lec.students.rules import Severity
 from lec.thai import calendar
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.students.kinds import title_of
 from lec.web.students.locked import locked
 
@@ -34,8 +34,8 @@ Task = dict[str, Any]
 def home(request: HttpRequest) -> HttpResponse:
     """What is left to do, how ready the register is, and where the data stand on their way up."""
     by = acting(request)
-    institution, round = acting_for(by), current_round(by.at)
-    context: dict[str, Any] = {"institution": institution, "round": round, "locked": locked(by, institution)}
+    institution, round = acting_organization(request), round_now(request)
+    context: dict[str, Any] = {"institution": institution, "round": round, "locked": locked(request)}
     if round is not None:
         context |= _of_round(by, institution, round)
     return render(request, "home/institution.html", context)

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from lec.actor import Actor
 from lec.confirmations.rules import State
 from lec.organizations.models import Organization
-from lec.organizations.queries import acting_for, children
+from lec.organizations.queries import children
 from lec.reports.queries import Progress, progress
 from lec.rounds.models import Confirmation, Round, Subject
-from lec.rounds.queries import confirmations_for, current_round
-from lec.web.acting import acting
+from lec.rounds.queries import confirmations_for
+from lec.web.acting import acting, acting_organization, round_now
 
 DONE = (State.CONFIRMED, State.CONFIRMED_ABOVE)
 
@@ -26,7 +26,7 @@ DONE = (State.CONFIRMED, State.CONFIRMED_ABOVE)
 def lao(request: HttpRequest) -> HttpResponse:
     """An LAO's two duties: the overview of its institutions, and other schools' headcounts (§7.1, §7.3)."""
     by = acting(request)
-    organization, round = acting_for(by), current_round(by.at)
+    organization, round = acting_organization(request), round_now(request)
     if round is None:
         return render(request, "boards/no_round.html", {"organization": organization})
     duties = [progress(by, [organization], subject, round, by.at)[0] for subject in Subject]
@@ -44,13 +44,13 @@ def province(request: HttpRequest) -> HttpResponse:
 def department(request: HttpRequest) -> HttpResponse:
     """The round, how many provinces stand confirmed, and the ways into the department's work."""
     by = acting(request)
-    round = current_round(by.at)
+    round = round_now(request)
     confirmed = _provinces_confirmed(by, round) if round else []
     context = {
         "round": round,
         "state": round.state(by.at) if round else None,
         "confirmed": len(confirmed),
-        "provinces": children(by, acting_for(by)).count(),
+        "provinces": children(by, acting_organization(request)).count(),
         "latest": confirmed[:5],
     }
     return render(request, "home/department.html", context)

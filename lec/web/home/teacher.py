@@ -8,19 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lec.accounts.queries import officers_of
-from lec.organizations.queries import acting_for
-from lec.rounds.queries import current_round
 from lec.students import queries
 from lec.students.queries import ClassroomState
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.students.locked import locked
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The existence check of the own rooms, then what is wrong in them (letter §4.3.1(1))."""
     by = acting(request)
-    institution, round = acting_for(by), current_round(by.at)
-    rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at))
+    institution, round = acting_organization(request), round_now(request)
+    rooms = queries.classrooms(by, institution, round, queries.academic_year(by.at, round))
     unsettled = queries.unsettled_by_room(by, institution, round)
     left = [room for room in rooms if room.unattested]
     context = {
@@ -30,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unattested": sum(room.unattested for room in left),
         "next": left[0].classroom if left else None,
         "due_on": round.due_on("institution") if round else None,
-        "locked": locked(by, institution),
+        "locked": locked(request),
         "officers": officers_of([institution.pk], by.today).get(institution.pk, []),
     }
     return render(request, "home/teacher.html", context)

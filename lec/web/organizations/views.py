@@ -15,7 +15,6 @@ from lec.confirmations.actions import open_institutions
 from lec.organizations.actions import keep_organizations
 from lec.organizations.models import LEVELS_DOWNWARD, Level, Organization
 from lec.organizations.queries import (
-    acting_for,
     ancestors,
     children,
     matching,
@@ -26,7 +25,7 @@ from lec.organizations.rules import identity
 from lec.reference.grades import in_order, short
 from lec.refusals import Invalid, NotVisible
 from lec.web.access import may_open
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization
 from lec.web.faults import put_faults
 from lec.web.organizations.forms import OrganizationForm
 
@@ -35,7 +34,7 @@ PER_PAGE = 50
 
 def listing(request: HttpRequest) -> HttpResponse:
     """The own organization: those above, its facts, and those below."""
-    return _page(request, acting_for(acting(request)))
+    return _page(request, acting_organization(request))
 
 
 def unit(request: HttpRequest, code: str) -> HttpResponse:

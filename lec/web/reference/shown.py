@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lec.organizations.models import INSTITUTION_KINDS, Kind
 from lec.reference.models import Code, CodeList, Setting
-from lec.reference.queries import age_limits, all_codes, all_labels, settings_of_the_department
+from lec.reference.queries import age_limits, codes_and_labels, settings_of_the_department
 from lec.web.reference.forms import grade_label, grades_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def all_settings() -> list[ShownSetting]:
 
 def all_lists(today: date) -> list[dict[str, Any]]:
     """Each list with how many choices it has today, and how many more there were or will be."""
-    chosen, ever = all_codes(today), all_labels()
+    chosen, ever = codes_and_labels(today)
     return [
         {
             "name": name,

@@ -8,20 +8,20 @@ from django.urls import reverse
 
 from lec.actor import Actor
 from lec.organizations.models import Level, Organization
-from lec.organizations.queries import acting_for, ancestors, children, organizations_for
+from lec.organizations.queries import ancestors, children, organizations_for
 from lec.refusals import NotVisible
 from lec.reports.queries import coverage, receipt_of, totals, totals_of_children
 from lec.rounds.models import Round, Subject
-from lec.rounds.queries import current_round, previous_round, round_by_key, rounds
-from lec.web.acting import acting
+from lec.rounds.queries import previous_round, round_by_key, rounds
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.confirmations.views import count_rows
 
 
 def counts(request: HttpRequest, code: str = "") -> HttpResponse:
     """The sum over the receipts that stand, opened by unit and by grade and sex."""
     by = acting(request)
-    organization = organizations_for(by).filter(code=code).first() if code else acting_for(by)
-    round = round_by_key(request.GET["round"]) if "round" in request.GET else current_round(by.at)
+    organization = organizations_for(by).filter(code=code).first() if code else acting_organization(request)
+    round = round_by_key(request.GET["round"]) if "round" in request.GET else round_now(request)
     subject = request.GET.get("subject", Subject.STUDENTS)
     if organization is None or round is None or subject not in Subject.values:
         raise NotVisible

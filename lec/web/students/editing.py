@@ -13,16 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
-from lec.organizations.models import Organization
-from lec.organizations.queries import acting_for
 from lec.reference.grades import CENTER_GRADES, in_order
 from lec.refusals import Blocked, Invalid, NotVisible, Refusal
-from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.actions import Change, HeldElsewhere
 from lec.students.models import Classroom, Placement
-from lec.students.rules import Entry
-from lec.web.acting import acting
+from lec.students.rules import Entry, Severity
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.dates import typed
 from lec.web.faults import put_faults
 from lec.web.students.forms import Overtaken, Rooms, StudentForm, initial_of, merged
@@ -38,7 +35,7 @@ OVERTAKEN = "changed-before-you"
 def enroll(request: HttpRequest) -> HttpResponse:
     """Take a newcomer into a room."""
     by = acting(request)
-    institution = acting_for(by)
+    institution = acting_organization(request)
 
     def save(entry: Entry) -> None:
         actions.enroll(institution=institution, entries=[entry], by=by)
@@ -52,8 +49,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
 
 def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) -> HttpResponse | None:
     """The form of newcomers, and what hinders saving what was typed into it; None once it is saved."""
-    institution = acting_for(by)
-    rooms, lock = _rooms(by, institution), locked(by, institution)
+    rooms, lock = _rooms(request), locked(request)
     room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
     form = _form(request, rooms, lock, _newcomer(by, room))
     refusal = attempt(form, save) if request.method == "POST" else None
@@ -66,12 +62,13 @@ def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) ->
 def student(request: HttpRequest, pk: int) -> HttpResponse:
     """One student: what is wrong, the form, what was done before, and the way out of the register."""
     by = acting(request)
-    placement = placement_here(by, pk)
+    placement = placement_here(request, pk)
     if placement is None:
         return _elsewhere(by, pk)
-    form, rooms = _form_of(request, by, placement)
     if request.method != "POST":
-        return student_page(request, by, placement, form)
+        return student_page(request, by, placement)
+    rooms = _rooms(request, placement.classroom)
+    form = StudentForm(request.POST, rooms=rooms, initial=_held(placement))
     refusal, changes = _save(by, placement, form), list[Overtaken]()
     if refusal is not None and _is_overtaken(refusal):
         held = initial_of(queries.entry_of(placement))
@@ -93,11 +90,13 @@ def student_page(
     section: ShownSection | None = None,
 ) -> HttpResponse:
     """The page of one student; `section` is one that could not be saved, in place of what is held."""
-    lock = locked(by, acting_for(by))
+    lock = locked(request)
     held = sections_of(by, placement, lock is not None)
     context = {
         "form": form
-        or StudentForm(rooms=_rooms_of(by, placement), locked=lock is not None, initial=_held(placement)),
+        or StudentForm(
+            rooms=_rooms(request, placement.classroom), locked=lock is not None, initial=_held(placement)
+        ),
         "changes": changes,
         "locked": lock,
         "today": by.today,
@@ -109,20 +108,12 @@ def student_page(
     return render(request, "students/student.html", context, status=status)
 
 
-def placement_here(by: Actor, pk: int) -> Placement | None:
+def placement_here(request: HttpRequest, pk: int) -> Placement | None:
     """Where a student of the own institution sits now."""
-    placement = queries.placement_for(by, pk, current_round(by.at))
+    by = acting(request)
+    placement = queries.placement_for(by, pk, round_now(request))
     is_here = placement is not None and placement.classroom.institution_id == by.organization_id
     return placement if is_here else None
-
-
-def _form_of(request: HttpRequest, by: Actor, placement: Placement) -> tuple[StudentForm, Rooms]:
-    rooms, lock = _rooms_of(by, placement), locked(by, acting_for(by))
-    return _form(request, rooms, lock, _held(placement)), rooms
-
-
-def _rooms_of(by: Actor, placement: Placement) -> Rooms:
-    return _rooms(by, acting_for(by), placement.classroom)
 
 
 def _held(placement: Placement) -> dict[str, str]:
@@ -165,11 +156,11 @@ def _newcomer(by: Actor, room: Classroom | None) -> dict[str, str]:
     return {"citizen_id_type": "thai", "classroom": seat, "entered_on": typed(by.today)}
 
 
-def _rooms(by: Actor, institution: Organization, own: Classroom | None = None) -> Rooms:
+def _rooms(request: HttpRequest, own: Classroom | None = None) -> Rooms:
     """The rooms the actor may fill. An officer may open the next of any grade the institution offers."""
-    year = queries.academic_year(by.at)
-    states = queries.classrooms(by, institution, None, year)
-    existing = [state.classroom for state in states]
+    by, institution = acting(request), acting_organization(request)
+    year = queries.academic_year(by.at, round_now(request))
+    existing = queries.rooms_of(by, institution, year)
     if own is not None and own not in existing:
         existing.append(own)
     offered = institution.grades or (CENTER_GRADES if institution.kind == "center" else ())
@@ -179,7 +170,7 @@ def _rooms(by: Actor, institution: Organization, own: Classroom | None = None) -
 def _after_enrolling(request: HttpRequest, by: Actor) -> HttpResponse:
     """On to the next newcomer of the same room, or to the room's list."""
     seat = request.POST.get("classroom", "")
-    room = next((c for c in _rooms(by, acting_for(by)).existing if f"{c.grade}/{c.room}" == seat), None)
+    room = next((c for c in _rooms(request).existing if f"{c.grade}/{c.room}" == seat), None)
     if room is None:
         return redirect("students:list")
     if "another" in request.POST:
@@ -192,7 +183,7 @@ def _after_enrolling(request: HttpRequest, by: Actor) -> HttpResponse:
 def _after_changing(request: HttpRequest, by: Actor, placement: Placement) -> HttpResponse:
     """On to the next student who has an error, or back to the room."""
     messages.success(request, _("บันทึกแล้ว"))
-    wrong = queries.with_errors(by, acting_for(by)) if "next" in request.POST else []
+    wrong = queries.with_errors(by, acting_organization(request)) if "next" in request.POST else []
     following = _after(wrong, placement.enrollment_id)
     if following:
         return redirect("students:student", following[0])
@@ -209,13 +200,14 @@ def _after(wrong: list[int], pk: int) -> list[int]:
 def _beside(by: Actor, placement: Placement) -> dict[str, Any]:
     enrollment = placement.enrollment
     findings = queries.findings_of(by, [enrollment.pk]).get(enrollment.pk, [])
-    wrong = queries.with_errors(by, placement.classroom.institution)
+    has_errors = any(finding.severity == Severity.ERROR for finding in findings)
+    wrong = queries.with_errors(by, placement.classroom.institution) if has_errors else []
     return {
         "placement": placement,
         "student": enrollment.student,
         "existence": existence(placement.attested),  # type: ignore[attr-defined]
         "officer": by.is_officer,
-        "numbers": queries.row_of(by, enrollment.student).former_ids,
+        "numbers": queries.former_ids(enrollment.student),
         "merged": queries.merges_of(by, enrollment.student).exists(),
         "findings": [finding_shown(finding) for finding in findings],
         "remaining": len(_after(wrong, enrollment.pk)) if enrollment.pk in wrong else 0,

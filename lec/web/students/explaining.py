@@ -12,13 +12,11 @@ from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
 from lec.organizations.models import Organization
-from lec.organizations.queries import acting_for
 from lec.refusals import Invalid
-from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.queries import FindingKind
 from lec.students.rules import Severity
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.onward import asked_for
 from lec.web.students.forms import ids
 from lec.web.students.kinds import title_of
@@ -30,7 +28,7 @@ SHOWN = 60
 
 def findings(request: HttpRequest) -> HttpResponse:
     """All findings by kind, the heaviest first."""
-    return render(request, "students/findings.html", _context(acting(request)))
+    return render(request, "students/findings.html", _context(request))
 
 
 @require_POST
@@ -41,26 +39,28 @@ def explain(request: HttpRequest) -> HttpResponse:
     wrong = "" if chosen else _("เลือกรายการที่จะชี้แจงอย่างน้อย 1 รายการ")
     if chosen:
         try:
-            actions.explain(institution=acting_for(by), findings=chosen, because=because, by=by)
+            actions.explain(institution=acting_organization(request), findings=chosen, because=because, by=by)
         except Invalid as refusal:
             wrong = refusal.faults[0].message
     if wrong:
         typed = {"code": request.POST.get("code", ""), "because": because, "wrong": wrong}
-        return render(request, "students/findings.html", _context(by, chosen, typed), status=422)
+        return render(request, "students/findings.html", _context(request, chosen, typed), status=422)
     messages.success(request, _("บันทึกคำชี้แจง %(count)s รายการแล้ว") % {"count": len(chosen)})
     return redirect(asked_for(request, reverse("students:findings")))
 
 
-def _context(by: Actor, chosen: Sequence[int] = (), typed: dict[str, str] | None = None) -> dict[str, Any]:
-    institution = acting_for(by)
+def _context(
+    request: HttpRequest, chosen: Sequence[int] = (), typed: dict[str, str] | None = None
+) -> dict[str, Any]:
+    by, institution = acting(request), acting_organization(request)
     kinds = queries.finding_kinds(by, institution)
     return {
         "kinds": [_kind(by, institution, kind) for kind in kinds],
         "to_fix": sum(kind.unsettled for kind in kinds if kind.severity == Severity.ERROR),
         "to_explain": sum(kind.unsettled for kind in kinds if kind.severity == Severity.WARNING),
-        "gone": queries.gone_enrolled(by, institution, current_round(by.at)).count(),
+        "gone": queries.gone_enrolled(by, institution, round_now(request)).count(),
         "officer": by.is_officer,
-        "locked": locked(by, institution),
+        "locked": locked(request),
         "chosen": chosen,
         "typed": typed or {},
     }

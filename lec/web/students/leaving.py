@@ -16,13 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
-from lec.organizations.queries import acting_for
 from lec.refusals import Invalid, NotVisible
-from lec.rounds.queries import current_round
 from lec.students import actions, queries
 from lec.students.models import AttestationCode, LeavingReason, Placement
 from lec.students.rules import GONE
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.dates import typed
 from lec.web.faults import put_faults
 from lec.web.onward import asked_for, came_from
@@ -48,7 +46,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def _take_out(request: HttpRequest, by: Actor) -> HttpResponse:
     chosen, form = ids(request.POST.getlist("enrollment")), LeavingForm(request.POST)
     if form.is_valid() and chosen:
-        institution = acting_for(by)
+        institution = acting_organization(request)
         try:
             actions.leave(institution=institution, enrollments=chosen, **form.cleaned_data, by=by)
             messages.success(request, _("นำออกจากระบบแล้ว %(count)s คน") % {"count": len(chosen)})
@@ -57,7 +55,7 @@ def _take_out(request: HttpRequest, by: Actor) -> HttpResponse:
             put_faults(form, refusal)
     if not chosen:
         form.add_error(None, _("เลือกนักเรียนที่จะนำออกอย่างน้อย 1 คน"))
-    rows = _rows(by).filter(enrollment__in=ids(request.POST.getlist("listed")))
+    rows = _rows(request).filter(enrollment__in=ids(request.POST.getlist("listed")))
     return _page(request, by, [{"code": "", "rows": rows, "ticked": chosen, "form": form}], status=422)
 
 
@@ -78,21 +76,22 @@ def _asked(request: HttpRequest, by: Actor) -> Iterator[tuple[str, list[Placemen
     room, chosen = ids(request.GET.getlist("room")), ids(request.GET.getlist("enrollment"))
     if room or chosen:
         asked = Q(enrollment__in=chosen) | Q(classroom__in=room)
-        rows = list(_rows(by).filter(asked))
+        rows = list(_rows(request).filter(asked))
         codes = {row.attested for row in rows} & set(GONE)  # type: ignore[attr-defined]
         ticked = [row for row in rows if row.enrollment_id in chosen or row.attested in GONE]  # type: ignore[attr-defined]
         yield (codes.pop() if len(codes) == 1 else ""), rows, ticked
         return
-    institution = acting_for(by)
-    gone = list(queries.gone_enrolled(by, institution, current_round(by.at)))
+    institution = acting_organization(request)
+    gone = list(queries.gone_enrolled(by, institution, round_now(request)))
     for code in GONE:
         rows = [row for row in gone if row.attested == code]  # type: ignore[attr-defined]
         if rows:
             yield code, rows, rows
 
 
-def _rows(by: Actor) -> QuerySet[Placement]:
-    return queries.register_by_name(by, acting_for(by), current_round(by.at))
+def _rows(request: HttpRequest) -> QuerySet[Placement]:
+    by = acting(request)
+    return queries.register_by_name(by, acting_organization(request), round_now(request))
 
 
 def _group(by: Actor, code: str, rows: list[Placement], ticked: list[Placement]) -> dict[str, Any]:
@@ -107,7 +106,7 @@ def _page(request: HttpRequest, by: Actor, groups: list[dict[str, Any]], status:
         "groups": groups,
         "count": sum(len(group["rows"]) for group in groups),
         "reported": {str(code): str(code.label) for code in AttestationCode},
-        "locked": locked(by, acting_for(by)),
+        "locked": locked(request),
         "back": asked_for(request, came_from(request)),
         "all_reported": not (request.GET or request.POST),
     }

@@ -6,13 +6,13 @@ Between rounds the register is closed, and while the institution stands confirme
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lec.actor import Actor
-from lec.organizations.models import Organization
-from lec.rounds.queries import open_round, standing, window_for
-from lec.rounds.rules import obstacles_to_writing
+from lec.rounds.queries import standing, window_for
+from lec.rounds.rules import RoundState, obstacles_to_writing
+from lec.web.acting import acting, acting_organization, round_now
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,15 @@ class Locked:
         return " · ".join(self.reasons)
 
 
-def locked(by: Actor, institution: Organization) -> Locked | None:
-    """What keeps the register of an institution as it is; None while it may be changed."""
-    window = window_for(institution, by.at)
+def locked(request: HttpRequest) -> Locked | None:
+    """What keeps the register of the own institution as it is; None while it may be changed."""
+    by, institution, round = acting(request), acting_organization(request), round_now(request)
+    window = window_for(institution, by.at, round=round)
     reasons = [obstacle.message for obstacle in obstacles_to_writing(window)]
     if not reasons:
         return None
-    round = open_round(by.at)
-    confirmation = standing(round, institution) if round else None
+    is_open = round is not None and round.state(by.at) == RoundState.OPEN
+    confirmation = standing(round, institution) if round and is_open else None
     if confirmation is None:
         return Locked(reasons, confirmed=bool(window and window.confirmed))
     above = institution.parent.name if institution.parent else ""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
-from lec.organizations.queries import acting_for
 from lec.refusals import Blocked, Invalid, NotVisible
 from lec.students import actions, queries
 from lec.students.models import Enrollment, Merge
@@ -136,7 +135,7 @@ def _pair(by: Actor, own: Row, twin: Twin, here: str, sent: dict[int, MergingFor
     mine = twin.merger is not None and twin.merger.pk == by.organization_id
     obstacles = shown(twin.obstacles) if mine else []
     for obstacle in obstacles:
-        if obstacle["code"] == "both-active" and acting_for(by).pk == _active(twin.row):
+        if obstacle["code"] == "both-active" and _active(twin.row) == by.organization_id:
             obstacle["url"] = _way_out(own, twin.row, here)
             obstacle["link_label"] = _("นำรายการที่ซ้ำออก")
     form = (sent.get(twin.row.student.pk) or MergingForm(own, twin.row)) if mine else None

@@ -20,7 +20,7 @@ FEWEST_LETTERS = 2
 def section(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Save one section. htmx gets the section back, anybody else the page, with what hindered in it."""
     by = acting(request)
-    placement = placement_here(by, pk)
+    placement = placement_here(request, pk)
     if placement is None or name not in list(Section):
         raise NotVisible
     shown = save_section(by, placement, Section(name), request.POST)

@@ -6,10 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lec.organizations.queries import acting_for
 from lec.students import actions, queries
 from lec.students.queries import ClassRolled
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization, round_now
 from lec.web.students.forms import ids
 from lec.web.students.shown import room_label
 
@@ -17,7 +16,7 @@ from lec.web.students.shown import room_label
 def rollover(request: HttpRequest) -> HttpResponse:
     """What becomes of each class; the responsible person ticks who is kept back."""
     by = acting(request)
-    institution, year = acting_for(by), queries.academic_year(by.at)
+    institution, year = acting_organization(request), queries.academic_year(by.at, round_now(request))
     classes = queries.rollover_preview(by, institution, year)
     if request.method == "POST":
         actions.roll_over(institution=institution, kept_back=ids(request.POST.getlist("kept_back")), by=by)
@@ -43,6 +42,6 @@ def _becomes(each: ClassRolled) -> str:
 def undo(request: HttpRequest) -> HttpResponse:
     """Put everybody back where the rollover found them."""
     by = acting(request)
-    students = actions.undo_rollover(institution=acting_for(by), by=by)
+    students = actions.undo_rollover(institution=acting_organization(request), by=by)
     messages.success(request, _("ย้อนการเลื่อนชั้นแล้ว %(count)s คนกลับไปอยู่ชั้นเดิม") % {"count": students})
     return redirect("students:rollover")

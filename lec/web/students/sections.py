@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lec.actor import Actor
 from lec.reference import places
-from lec.reference.queries import all_codes, all_labels
+from lec.reference.queries import codes_and_labels
 from lec.refusals import Blocked, Invalid, Refusal
 from lec.students import actions, queries
 from lec.students.actions import Change
@@ -167,7 +167,7 @@ def _held(placement: Placement) -> dict[str, Any]:
 
 
 def _choices(by: Actor, is_locked: bool = False) -> Choices:
-    return Choices(all_codes(by.today), all_labels(), is_locked)
+    return Choices(*codes_and_labels(by.today), is_locked)
 
 
 def as_typed(particular: Particular, value: Any) -> str:

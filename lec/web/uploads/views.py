@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
-from lec.organizations.queries import acting_for
 from lec.refusals import Fault, Invalid, NotVisible, refuse_if_wrong
 from lec.uploads import actions, queries
 from lec.uploads.models import RowKind, Upload, UploadState
 from lec.uploads.workbook import MAX_BYTES, NotAWorkbook
-from lec.web.acting import acting
+from lec.web.acting import acting, acting_organization
 from lec.web.students.locked import locked
 from lec.web.students.shown import room_label
 from lec.web.uploads import ticks
@@ -38,7 +37,7 @@ LATEST = 20
 def listing(request: HttpRequest) -> HttpResponse:
     """Fetch the template, send a file, see what became of earlier ones."""
     by = acting(request)
-    institution, faults = acting_for(by), []
+    institution, faults = acting_organization(request), []
     if request.method == "POST":
         try:
             data, filename = _sent(request)
@@ -49,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "uploads": queries.uploads_of(by, institution)[:LATEST],
         "faults": faults,
-        "locked": locked(by, institution),
+        "locked": locked(request),
     }
     return render(request, "uploads/list.html", context, status=422 if faults else 200)
 
@@ -57,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def template(request: HttpRequest) -> HttpResponseBase:
     """The workbook to fill, holding the register as it stands."""
     by = acting(request)
-    institution = acting_for(by)
+    institution = acting_organization(request)
     return _download(queries.template(by, institution), f"LEC-{institution.code}.xlsx")
 
 
@@ -151,7 +150,7 @@ def _context(request: HttpRequest, by: Actor, upload: Upload) -> dict[str, Any]:
         "repair_label": repair_label,
         "notes": [queries.as_finding(note) for note in upload.notes],
         "before": queries.same_file_before(upload) if staged else None,
-        "locked": locked(by, upload.institution) if staged else None,
+        "locked": locked(request) if staged else None,
         "tabs_shown": tabs,
         **_rows(request, upload, [tab["name"] for tab in tabs], missing),
     }
