@@ -41,7 +41,9 @@ def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by
     many were attested.
     """
     lock(institution, by)
-    held = {p.enrollment_id: p for p in placements_of(institution, [m.enrollment_id for m in marks], by)}
+    held = {
+        p.enrollment_id: p for p in placements_of(institution, [m.enrollment_id for m in marks], round, by)
+    }
     if len(held) != len({mark.enrollment_id for mark in marks}):
         raise NotVisible
     refuse_if_wrong(

@@ -76,10 +76,10 @@ def change(
 
     Raises Blocked `changed-before-you` if somebody else saved since `version` was read.
     """
-    year = lock(institution, by)
+    round, year = lock(institution, by)
     held = {
         placement.enrollment_id: placement
-        for placement in placements_of(institution, [c.enrollment_id for c in changes], by)
+        for placement in placements_of(institution, [c.enrollment_id for c in changes], round, by)
     }
     if len(held) != len({c.enrollment_id for c in changes}):
         raise NotVisible
@@ -91,7 +91,7 @@ def change(
     overtaken = (
         _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
     )
-    refuse_if(chain(obstacles_now(institution, by), overtaken))
+    refuse_if(chain(obstacles_now(institution, by, round), overtaken))
     try:
         with transaction.atomic():
             _write_changes(institution, pairs, judged, around, year, by)

@@ -11,6 +11,7 @@ from lec.audit.actions import entry as audit_entry
 from lec.audit.actions import record_all
 from lec.organizations.models import Organization
 from lec.refusals import Fault, Obstacle, refuse_if, refuse_if_wrong
+from lec.rounds.models import Round
 from lec.students import queries
 from lec.students.actions.elsewhere import HeldElsewhere, holder_of, tell_holders
 from lec.students.actions.findings import keep_findings
@@ -53,10 +54,10 @@ def enroll(
     under which it was counted.
     """
     with transaction.atomic():
-        year = lock(institution, by)
+        round, year = lock(institution, by)
         try:
             with transaction.atomic():
-                return _enroll(institution, entries, by, rows, year)
+                return _enroll(institution, entries, by, rows, round, year)
         except HeldElsewhere as refusal:
             tell_holders(institution=institution, stays=refusal.told, by=by)
             held = refusal
@@ -64,14 +65,19 @@ def enroll(
 
 
 def _enroll(
-    institution: Organization, entries: Sequence[Entry], by: Actor, rows: Sequence[int], year: int
+    institution: Organization,
+    entries: Sequence[Entry],
+    by: Actor,
+    rows: Sequence[int],
+    round: Round | None,
+    year: int,
 ) -> list[Enrollment]:
     tidied = [replace(tidy(e), entered_on=e.entered_on or by.today) for e in entries]
     require_own_rooms(by, year, tidied)
     around = queries.surroundings(institution, tidied, by.today, year)
     tidied = [around.completed(entry) for entry in tidied]
     judged = [judge(entry, around.facts_for(entry, _known_id(around, entry))) for entry in tidied]
-    closed = obstacles_now(institution, by)
+    closed = obstacles_now(institution, by, round)
     _refuse_newcomers(tidied, judged, rows, around, closed)
     try:
         with transaction.atomic():

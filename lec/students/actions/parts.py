@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
@@ -35,11 +36,12 @@ OF_STUDENT = (
 BATCH = 1000
 
 
-def lock(institution: Organization, by: Actor) -> int:
-    """Lock the institution for one of its own; the academic year to write in."""
+def lock(institution: Organization, by: Actor) -> tuple[Round | None, int]:
+    """Lock the institution for one of its own; the current round, and the academic year to write in."""
     require_own_register(by, institution.pk)
     Organization.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    return queries.academic_year(by.at)
+    round = current_round(by.at)
+    return round, queries.academic_year(by.at, round)
 
 
 def obstacles_now(institution: Organization, by: Actor, round: Round | None = None) -> list[Obstacle]:
@@ -47,11 +49,13 @@ def obstacles_now(institution: Organization, by: Actor, round: Round | None = No
     return list(obstacles_to_writing(window_for(institution, by.at, round=round)))
 
 
-def placements_of(institution: Organization, enrollments: Sequence[int], by: Actor) -> list[Placement]:
+def placements_of(
+    institution: Organization, enrollments: Sequence[int], round: Round | None, by: Actor
+) -> list[Placement]:
     rows = Placement.objects.visible_to(by).filter(
         enrollment__in=enrollments, enrollment__institution=institution, ends_on=None
     )
-    return list(queries.with_attestation(rows, current_round(by.at)))
+    return list(queries.with_attestation(rows, round))
 
 
 def require_own_rooms(by: Actor, year: int, entries: Sequence[Entry]) -> None:
@@ -66,13 +70,19 @@ def rooms_for(
     institution: Organization, year: int, entries: Iterable[Entry]
 ) -> dict[tuple[str, str], Classroom]:
     """The rooms the entries name; one not there yet is made (DOMAIN, Reading rules)."""
-    wanted = {(entry.grade, entry.room) for entry in entries}
+    rooms = {(room.grade, room.room): room for room in _rooms_of(institution, year)}
+    wanted = {(entry.grade, entry.room) for entry in entries} - rooms.keys()
+    if not wanted:
+        return rooms
     Classroom.objects.bulk_create(
         [Classroom(institution=institution, academic_year=year, grade=g, room=r) for g, r in sorted(wanted)],
         ignore_conflicts=True,
     )
-    rooms = Classroom.objects.filter(institution=institution, academic_year=year)
-    return {(room.grade, room.room): room for room in rooms}
+    return {(room.grade, room.room): room for room in _rooms_of(institution, year)}
+
+
+def _rooms_of(institution: Organization, year: int) -> QuerySet[Classroom]:
+    return Classroom.objects.filter(institution=institution, academic_year=year)
 
 
 def fill(student: Student, entry: Entry) -> Student:

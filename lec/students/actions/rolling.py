@@ -40,7 +40,7 @@ def roll_over(*, institution: Organization, kept_back: Collection[int] = (), by:
     Raises Blocked where nobody is left in a year before, and where a confirmation of the open round stands.
     """
     require_own_register(by, institution.pk, officer=True)
-    year = lock(institution, by)
+    _round, year = lock(institution, by)
     seats = list(queries.to_roll_over(institution, year))
     if set(kept_back) - {seat.enrollment_id for seat in seats}:
         raise NotVisible
@@ -98,7 +98,7 @@ def undo_rollover(*, institution: Organization, by: Actor) -> int:
     Whoever was moved, taken out or has enrolled elsewhere since stays where they are.
     """
     require_own_register(by, institution.pk, officer=True)
-    year = lock(institution, by)
+    _round, year = lock(institution, by)
     rollover = _undoable(institution, year, by)
     rolled = list(
         rollover.students.select_related("enrollment", "seat", "seat_before__classroom").order_by("pk")
