@@ -10,9 +10,10 @@ import pytest
 from lec.confirmations.actions import confirm, revoke
 from lec.rounds.models import Round, Subject
 from lec.students.actions import Change, Mark, attest, change
-from lec.students.models import ClassTeacher, Placement, Student
-from lec.students.queries import entry_of, readiness
+from lec.students.models import Classroom, ClassTeacher, Placement, Student
+from lec.students.queries import class_list, entry_of, readiness, readiness_by_room
 from lec.thai.calendar import format_weekday
+from lec.web.students.shown import readiness_of, rows_of
 from tests.cast import NOW, Cast, attest_all, fill
 from tests.web.conftest import SignIn, text_of
 
@@ -94,6 +95,14 @@ def test_the_parts_of_the_bar_add_up_to_the_register(cast: Cast) -> None:
     parts = readiness(cast.somsri, cast.school, cast.round)
     assert (parts.ready, parts.explain, parts.fix, parts.unchecked) == (1, 1, 1, 6)
     assert parts.students == 9
+    rooms = readiness_by_room(cast.somsri, cast.school, cast.round)
+    assert [sum(getattr(room, part) for room in rooms.values()) for part in vars(parts)] == [1, 1, 1, 6]
+    for room in Classroom.objects.filter(pk__in=rooms):
+        assert readiness_of(rows_of(cast.somsri, class_list(cast.somsri, room, cast.round))) == rooms[room.pk]
+
+
+def test_a_teachers_bars_are_of_the_own_rooms(cast: Cast) -> None:
+    assert set(readiness_by_room(cast.teacher, cast.school, cast.round)) == {cast.p1.pk}
 
 
 def test_a_teacher_sees_the_own_rooms_and_one_action(cast: Cast, sign_in: SignIn) -> None:

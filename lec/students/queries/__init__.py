@@ -10,7 +10,6 @@ from lec.students.queries.findings import (
     findings_for,
     findings_of,
     findings_of_kind,
-    unsettled_by_room,
     with_errors,
 )
 from lec.students.queries.merging import (
@@ -68,7 +67,13 @@ from lec.students.queries.rooms import (
     rooms_taught_by,
     teachers_of,
 )
-from lec.students.queries.standing import Readiness, RegisterState, readiness, register_states
+from lec.students.queries.standing import (
+    Readiness,
+    RegisterState,
+    readiness,
+    readiness_by_room,
+    register_states,
+)
 
 __all__ = [
     "LEAST_DIGITS",
@@ -117,6 +122,7 @@ __all__ = [
     "place_withheld",
     "placement_for",
     "readiness",
+    "readiness_by_room",
     "register",
     "register_by_name",
     "register_states",
@@ -133,7 +139,6 @@ __all__ = [
     "teachers_of",
     "to_roll_over",
     "twins_of",
-    "unsettled_by_room",
     "with_attestation",
     "with_errors",
 ]

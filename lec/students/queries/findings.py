@@ -3,19 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from lec.actor import Actor
 from lec.organizations.models import Organization
-from lec.rounds.models import Round
 from lec.students.models import (
-    Attestation,
     Classroom,
     Placement,
     RecordedFinding,
 )
-from lec.students.queries.standing import count_by
-from lec.students.rules import GONE, Severity
+from lec.students.rules import Severity
 
 UNSETTLED = Q(severity=Severity.ERROR) | Q(severity=Severity.WARNING, explanation="")
 
@@ -79,18 +76,6 @@ def finding_kinds(actor: Actor, institution: Organization) -> list[FindingKind]:
     )
     kinds = [FindingKind(*row) for row in counted]
     return sorted(kinds, key=lambda kind: (list(Severity).index(Severity(kind.severity)), kind.code))
-
-
-def unsettled_by_room(actor: Actor, institution: Organization, round: Round | None) -> dict[int, int]:
-    """How many students of each room stand in the way of confirming: an error, a warning without explanation,
-    enrolled though reported gone.
-    """
-    findings = RecordedFinding.objects.filter(UNSETTLED, enrollment=OuterRef("enrollment"))
-    gone = Attestation.objects.filter(round=round, code__in=GONE, enrollment=OuterRef("enrollment"))
-    rows = Placement.objects.visible_to(actor).filter(
-        Exists(findings) | Exists(gone), classroom__institution=institution, ends_on=None
-    )
-    return count_by("classroom_id", rows)
 
 
 def with_errors(actor: Actor, institution: Organization) -> list[int]:

@@ -12,6 +12,7 @@ from lec.rounds.models import Round
 from lec.students.models import (
     Attestation,
     Enrollment,
+    Placement,
     RecordedFinding,
 )
 from lec.students.rules import GONE, Severity
@@ -30,17 +31,22 @@ class RegisterState:
 
 @dataclass(frozen=True)
 class Readiness:
-    """Every student of a register in one of four parts, so that the parts add up to the whole."""
+    """Every student of a register or room in one of four parts, so that the parts add up to the whole."""
 
-    ready: int
-    explain: int
-    fix: int
-    unchecked: int
+    ready: int = 0
+    explain: int = 0
+    fix: int = 0
+    unchecked: int = 0
 
     @property
     def students(self) -> int:
         """All of them."""
         return self.ready + self.explain + self.fix + self.unchecked
+
+    @property
+    def unsettled(self) -> int:
+        """Who stands in the way of confirming whatever the existence check says."""
+        return self.explain + self.fix
 
 
 def readiness(actor: Actor, institution: Organization, round: Round | None) -> Readiness:
@@ -48,20 +54,32 @@ def readiness(actor: Actor, institution: Organization, round: Round | None) -> R
 
     To fix is an error, and being enrolled though reported gone (T2).
     """
-    findings = RecordedFinding.objects.filter(enrollment=OuterRef("pk"))
-    said = Attestation.objects.filter(enrollment=OuterRef("pk"), round=round)
     rows = Enrollment.objects.visible_to(actor).filter(institution=institution, left_on=None)
-    parts = rows.annotate(
-        part=Case(
-            When(Exists(findings.filter(severity=Severity.ERROR)), then=Value("fix")),
-            When(Exists(said.filter(code__in=GONE)), then=Value("fix")),
-            When(Exists(findings.filter(severity=Severity.WARNING, explanation="")), then=Value("explain")),
-            When(~Exists(said), then=Value("unchecked")),
-            default=Value("ready"),
-        )
+    parts = rows.annotate(part=_part("pk", round)).values_list("part")
+    return Readiness(**dict(parts.annotate(number=Count("pk")).values_list("part", "number")))
+
+
+def readiness_by_room(actor: Actor, institution: Organization, round: Round | None) -> dict[int, Readiness]:
+    """The same of each room by its id, as far as the actor may see them; empty rooms are left out."""
+    rows = Placement.objects.visible_to(actor).filter(classroom__institution=institution, ends_on=None)
+    parts = rows.annotate(part=_part("enrollment", round)).values_list("classroom_id", "part")
+    counts: dict[int, dict[str, int]] = {}
+    for room, part, number in parts.annotate(number=Count("pk")):
+        counts.setdefault(room, {})[part] = number
+    return {room: Readiness(**parts) for room, parts in counts.items()}
+
+
+def _part(enrollment: str, round: Round | None) -> Case:
+    """In which part of `Readiness` a student is, by the name of the column that holds the stay."""
+    findings = RecordedFinding.objects.filter(enrollment=OuterRef(enrollment))
+    said = Attestation.objects.filter(enrollment=OuterRef(enrollment), round=round)
+    return Case(
+        When(Exists(findings.filter(severity=Severity.ERROR)), then=Value("fix")),
+        When(Exists(said.filter(code__in=GONE)), then=Value("fix")),
+        When(Exists(findings.filter(severity=Severity.WARNING, explanation="")), then=Value("explain")),
+        When(~Exists(said), then=Value("unchecked")),
+        default=Value("ready"),
     )
-    counts = dict(parts.values_list("part").annotate(number=Count("pk")).values_list("part", "number"))
-    return Readiness(**{part: counts.get(part, 0) for part in ("ready", "explain", "fix", "unchecked")})
 
 
 def register_states(institutions: Iterable[int], round: Round | None) -> dict[int, RegisterState]:

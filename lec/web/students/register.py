@@ -16,9 +16,10 @@ from lec.organizations.queries import organizations_for
 from lec.refusals import NotVisible
 from lec.students import queries
 from lec.students.models import Classroom, Placement
+from lec.students.queries import Readiness
 from lec.web.acting import acting, acting_organization, round_now
 from lec.web.students.locked import locked
-from lec.web.students.shown import Row, room_label, rows_of
+from lec.web.students.shown import Row, readiness_of, room_label, rows_of
 
 PAGE = 60
 
@@ -31,10 +32,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     rooms = queries.classrooms(by, institution, round, year)
     if len(rooms) == 1 and not by.is_officer:
         return redirect("students:room", rooms[0].classroom.pk)
-    unsettled = queries.unsettled_by_room(by, institution, round)
+    readiness = queries.readiness_by_room(by, institution, round)
     context = {
         "left_behind": sum(room.students for room in rooms if room.classroom.academic_year < year),
-        "rooms": [{"state": room, "unsettled": unsettled.get(room.classroom.pk, 0)} for room in rooms],
+        "rooms": [(room, readiness.get(room.classroom.pk, Readiness())) for room in rooms],
         "students": sum(room.students for room in rooms),
         "unattested": sum(room.unattested for room in rooms),
     }
@@ -62,6 +63,7 @@ def room(request: HttpRequest, pk: int) -> HttpResponse:
         "teachers": queries.teachers_of(classroom),
         "rows": rows if by_number else [*unsettled, *(row for row in rows if not row.unsettled)],
         "unsettled": len(unsettled),
+        "readiness": readiness_of(rows),
         "by_number": by_number,
     }
     return render(request, "students/room.html", context | _around(request))

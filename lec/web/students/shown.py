@@ -1,5 +1,7 @@
 """Students as lists show them: what is wrong stands at the row, what is whole says so in one word."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +15,7 @@ from lec.actor import Actor
 from lec.audit.models import AuditEntry
 from lec.reference.grades import short
 from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Placement, RecordedFinding, Sex
-from lec.students.queries import Listed, findings_of, listed
+from lec.students.queries import Listed, Readiness, findings_of, listed
 from lec.students.rules import GONE, OTHER, PRESENT, Severity, message_of
 from lec.thai import calendar, citizen_id
 from lec.web.students.kinds import FIELDS
@@ -84,6 +86,15 @@ def rows_of(actor: Actor, placements: QuerySet[Placement], first: int = 1) -> li
             )
         )
     return rows
+
+
+PARTS: dict[str, str] = {Severity.ERROR: "fix", Severity.WARNING: "explain"}
+
+
+def readiness_of(rows: Sequence[Row]) -> Readiness:
+    """How much of a list is ready; each row counts where its heaviest thing is, as in `readiness`."""
+    parts = Counter(PARTS.get(row.state[0], "ready" if row.student.attested else "unchecked") for row in rows)
+    return Readiness(**parts)
 
 
 def _state(findings: list[RecordedFinding], attested: str) -> str:
