@@ -38,6 +38,15 @@ class Readiness:
     fix: int = 0
     unchecked: int = 0
 
+    def __add__(self, other: "Readiness") -> "Readiness":
+        """Two rooms as one."""
+        return Readiness(
+            self.ready + other.ready,
+            self.explain + other.explain,
+            self.fix + other.fix,
+            self.unchecked + other.unchecked,
+        )
+
     @property
     def students(self) -> int:
         """All of them."""

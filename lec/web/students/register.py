@@ -34,6 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         return redirect("students:room", rooms[0].classroom.pk)
     readiness = queries.readiness_by_room(by, institution, round)
     context = {
+        "whole": sum(readiness.values(), Readiness()),
         "left_behind": sum(room.students for room in rooms if room.classroom.academic_year < year),
         "rooms": [(room, readiness.get(room.classroom.pk, Readiness())) for room in rooms],
         "students": sum(room.students for room in rooms),
