@@ -1,4 +1,4 @@
-"""The shared sample workbooks come out as ../shared/samples/expected.json says, through staging as a whole."""
+"""The shared samples come out as ../shared/samples/expected.json says, through staging as a whole."""
 
 import json
 from pathlib import Path
