@@ -29,12 +29,11 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each run takes what is for its database; what drives a browser or asks none runs once, on SQLite."""
-    foreign = {"sqlite": "postgresql", "postgresql": "browser"}[database.KIND]
-    once = database.KIND == "postgresql"
-    left_out = [
-        item for item in items if item.get_closest_marker(foreign) or (once and not asks_database(item))
-    ]
+    """Each run takes what is for its database; what asks none runs once, on SQLite."""
+    if database.KIND == "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("postgresql")]
+    else:
+        left_out = [item for item in items if not asks_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)
@@ -48,8 +47,13 @@ def asks_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """A test that commits for real ends with every table emptied; what migrations put there is put back."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """A test that commits for real ends with every table emptied; what migrations put there is put back.
+
+    At the end nobody else may hold the database: a browser keeps its last connection to the pages open.
+    """
     with django_db_blocker.unblock():
         seeds = connection.creation.serialize_db_to_string()
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
@@ -61,6 +65,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
         connection.creation.deserialize_db_from_string(seeds)
 
     TransactionTestCase._fixture_teardown = empty_and_seed  # type: ignore[attr-defined]
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
