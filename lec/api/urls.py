@@ -24,6 +24,7 @@ from lec.api import (
     rollover,
     rounds,
     students,
+    tickets,
     uploads,
 )
 from lec.api.access import Bearer
@@ -42,6 +43,7 @@ ROUTERS = (
     headcounts.router,
     facilities.router,
     confirmations.router,
+    tickets.router,
     reports.router,
     audit.router,
 )

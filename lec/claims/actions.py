@@ -186,6 +186,7 @@ def _move(claim: Claim, by: Actor, because: str = "") -> Claim:
     """Release and enrollment in one; whoever else claimed the child of this holder comes too late."""
     held, standing = queries.is_held(claim), queries.standing_in_the_way(claim, by.at)
     refuse_if(rules.obstacles_to_moving(held, claim.holder.code, standing))
+    refuse_if(queries.opened_for_others(claim, by.at))
     claim.received = transfer(
         student=claim.student,
         holder=claim.holder,

@@ -1,6 +1,6 @@
 """Questions about claims: those of each side, what each may know, and the whole story."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,10 @@ from lec.claims.models import Claim, ClaimStep
 from lec.claims.rules import PENDING, ClaimState, Standing, StepKind, state_now
 from lec.organizations.models import Level, Organization
 from lec.reference.queries import setting
+from lec.refusals import Obstacle
 from lec.rounds.models import Confirmation, Subject
 from lec.rounds.queries import current_round, window_for
-from lec.rounds.rules import RoundState
+from lec.rounds.rules import RoundState, obstacles_to_writing
 from lec.scoping import sees_persons
 from lec.students.models import Enrollment, Student
 from lec.thai import citizen_id
@@ -146,6 +147,20 @@ def standing_in_the_way(claim: Claim, at: datetime) -> list[Standing]:
     return [
         Standing(o.code, o.name, o.level == Level.INSTITUTION, o.parent.name if o.parent else "")
         for o in found
+    ]
+
+
+def opened_for_others(claim: Claim, at: datetime) -> list[Obstacle]:
+    """Whether a side's confirmation was taken back for other children only: then nobody comes or goes."""
+    sides: tuple[tuple[Organization, Collection[int] | None], ...] = (
+        (claim.holder, {claim.stay_id}),
+        (claim.claimant, None),
+    )
+    return [
+        obstacle
+        for side, touched in sides
+        for obstacle in obstacles_to_writing(window_for(side, at), touched)
+        if obstacle.code == "opened-for-others"
     ]
 
 

@@ -8,10 +8,14 @@ from lec.actor import Actor
 from lec.claims import actions, queries
 from lec.claims.models import Claim
 from lec.cli.installation import operator
+from lec.confirmations.actions import expire_ticket
+from lec.confirmations.queries import to_expire
 
 
 def tick() -> None:
-    """Settle claims the register has overtaken, remind holders, and give deciders what was not answered."""
+    """Settle claims the register has overtaken, remind holders, give deciders what was not answered, and end
+    tickets of closed rounds.
+    """
     by = operator(timezone.now())
     done = {
         "settled": _each(queries.overtaken(by.today), actions.settle, by),
@@ -19,6 +23,8 @@ def tick() -> None:
         "escalated": _each(queries.to_escalate(by.today), actions.escalate, by),
     }
     print("Claims:", ", ".join(f"{number:,} {what}" for what, number in done.items()))
+    expired = sum(expire_ticket(ticket=ticket, by=by) for ticket in to_expire(by.today))
+    print(f"Tickets: {expired:,} expired")
 
 
 def _each(claims: Iterable[Claim], act: Callable[..., bool], by: Actor) -> int:

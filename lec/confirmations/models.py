@@ -1,15 +1,18 @@
 """What a confirmation froze, and the receipt it gave (letter §4.3.1(5), §6.3, §7; DESIGN, idea 3).
 
 Only an institution's confirmation and an LAO's headcount confirmation own frozen rows. An overview's receipt
-lists the receipts it stands on, and its counts are their sum.
+lists the receipts it stands on, and its counts are their sum. A ticket asks that a confirmation be revoked.
 """
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lec.confirmations.rules import TicketState, TicketStepKind
 from lec.headcounts.models import OtherSchool
+from lec.organizations.models import Organization
 from lec.rounds.models import Confirmation
 from lec.scoping import ScopedQuerySet
 from lec.students.models import Enrollment, Student
@@ -101,3 +104,64 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class UnlockTicket(models.Model):
+    """Somebody confirmed asks that it be taken back, to correct something (letter §8.1, §8.2, §4.2(4)).
+
+    Whose turn it is follows from the ledger (`queries.turn_of`): who is above the highest confirmation that
+    stands on it. `students` are the stays that are to be changed and no others, none named means all.
+    """
+
+    SCOPE = "confirmation__organization__path"
+
+    confirmation = models.ForeignKey(Confirmation, models.PROTECT, related_name="tickets")
+    because = models.CharField(max_length=500)
+    students = models.JSONField(default=list)
+    state = models.CharField(max_length=10, default=TicketState.OPEN.value)
+    filed_at = models.DateTimeField()
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["confirmation"], condition=Q(state="open"), name="one_open_ticket_per_confirmation"
+            ),
+            models.CheckConstraint(condition=Q(state__in=sorted(TicketState)), name="ticket_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at=None) | (~Q(state="open") & ~Q(closed_at=None)),
+                name="ticket_is_closed_or_open",
+            ),
+            models.CheckConstraint(condition=~Q(because=""), name="ticket_says_why"),
+        ]
+
+
+class TicketStep(models.Model):
+    """One thing that was done about a ticket, in order; the clock's where nobody acts."""
+
+    SCOPE = "ticket__confirmation__organization__path"
+
+    ticket = models.ForeignKey(UnlockTicket, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    revoked = models.ForeignKey(Confirmation, models.PROTECT, null=True, related_name="+")
+    because = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar = ["ticket", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=sorted(TicketStepKind)), name="ticket_step_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="revoked", revoked__isnull=False) | (~Q(kind="revoked") & Q(revoked=None)),
+                name="ticket_step_names_what_was_revoked",
+            ),
+        ]

@@ -6,12 +6,14 @@ still enrolled, no error is left and every warning is explained (§6.3). Its LAO
 pays for once every school has a value (§7.3). The province confirms once every LAO stands behind whatever
 applies to it (§9.2). Going back runs the other way: only who is not confirmed above can be revoked, by the
 level above (§8.1, §8.2), an institution also by itself (§4.3.1(5)). "Not applicable" is not "confirmed".
+Whoever is confirmed may ask for that with a ticket: it lies with who is above the highest confirmation in the
+way, and comes down a level with each revocation.
 
 One function serves all levels: what differs is the `Situation`. The obstacles it yields gray the button,
 refuse the action, fill the API's 409 and name the test.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,6 +42,26 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
     CONFIRMED_ABOVE = "confirmed_above"
     NOT_APPLICABLE = "not_applicable"
+
+
+class TicketState(StrEnum):
+    """How far a request to take a confirmation back is."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class TicketStepKind(StrEnum):
+    """What can happen to a ticket. `revoked`: a level revoked what stood in its hands."""
+
+    FILED = "filed"
+    REVOKED = "revoked"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
@@ -173,3 +195,32 @@ def faults_of_reason(because: str) -> Iterator[Fault]:
     """Who revokes says why, in 1-500 characters; it is read by those it concerns and kept."""
     if not 1 <= len(because.strip()) <= LONGEST_REASON:
         yield Fault("because-missing", _("เขียนเหตุผลที่ยกเลิกการยืนยัน 1–500 ตัวอักษร"), "because")
+
+
+def require_turn(by: Actor, organization_id: int, code: str) -> None:
+    """Whoever is above the highest confirmation on the way decides (letter §8.1, §8.2). Raises NotYours."""
+    if by.organization_id != organization_id or not by.is_officer:
+        raise NotYours(_("ขณะนี้หน่วยงานอื่นเป็นผู้พิจารณาคำขอนี้ ดูได้ที่หน้าคำขอ"), code)
+
+
+def faults_of_ticket(because: str, students: Iterable[int], frozen: Collection[int]) -> Iterator[Fault]:
+    """Who asks says why, in 1-500 characters; students named are among those that were confirmed."""
+    if not 1 <= len(because.strip()) <= LONGEST_REASON:
+        yield Fault("because-missing", _("เขียนเหตุผลที่ขอยกเลิกการยืนยัน 1–500 ตัวอักษร"), "because")
+    if set(students) - set(frozen):
+        yield Fault("student-unknown", _("มีนักเรียนที่ไม่ได้อยู่ในการยืนยันนี้ เลือกจากทะเบียนที่ยืนยัน"), "students")
+
+
+def obstacles_to_asking(s: Situation, is_asked: bool) -> Iterator[Obstacle]:
+    """Why there is nothing to ask for: nothing stands, it is too late, or it is asked for already."""
+    if not s.confirmed:
+        yield Obstacle("not-confirmed", _("ไม่มีการยืนยันให้ยกเลิก แก้ไขข้อมูลได้เลย"), s.organization)
+    if is_asked:
+        yield Obstacle("already-asked", _("ขอยกเลิกการยืนยันไว้แล้ว ติดตามได้ที่หน้าคำขอ"), s.organization)
+    yield from obstacles_of_time(s)
+
+
+def obstacles_of_ticket(state: str) -> Iterator[Obstacle]:
+    """Why nothing more can be done about a ticket."""
+    if state != TicketState.OPEN:
+        yield Obstacle("ticket-closed", _("คำขอนี้สิ้นสุดแล้ว ดูผลในหน้าคำขอ"))

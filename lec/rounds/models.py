@@ -88,7 +88,8 @@ class Confirmation(models.Model):
 
     A row, not a flag: revoking closes it, confirming again opens another, and every receipt stays provable.
     `lao` and `province` keep the organization's parents as they were when it confirmed, so that past rounds
-    add up as they did whatever moves later.
+    add up as they did whatever moves later. `opened_for` are the stays that it was revoked for, none for all:
+    until it is given again only those are changed.
     """
 
     SCOPE = "organization__path"
@@ -103,6 +104,7 @@ class Confirmation(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revoked_because = models.CharField(max_length=500, blank=True)
+    opened_for = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

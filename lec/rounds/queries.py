@@ -55,13 +55,16 @@ def window_for(
     round = round or current_round(at)
     if round is None:
         return None
+    given = Confirmation.objects.filter(round=round, organization=organization, subject=subject)
+    latest = given.order_by("-pk").first()
     return Window(
         round_label=round.label,
         state=round.state(at),
         opens_on=round.opens_on,
         closed_at=min(filter(None, (calendar.end_of_day(round.closes_on), round.closed_at))),
-        confirmed=standing(round, organization, subject) is not None,
+        confirmed=latest is not None and latest.stands,
         organization=organization.code,
+        only_for=frozenset(latest.opened_for) if latest else frozenset(),
     )
 
 

@@ -4,7 +4,7 @@
 window is allowed and marked late.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -90,7 +90,10 @@ def faults_of_closing(closed_at: datetime | None, opens_on: date, closes_on: dat
 
 @dataclass(frozen=True)
 class Window:
-    """What a write needs to know of the round: is it open for whom, and does a confirmation stand?"""
+    """What a write needs to know of the round: is it open for whom, and does a confirmation stand?
+
+    `only_for` are the stays a confirmation was taken back for, none for all.
+    """
 
     round_label: str
     state: RoundState
@@ -98,6 +101,7 @@ class Window:
     closed_at: datetime
     confirmed: bool = False
     organization: str = ""
+    only_for: frozenset[int] = frozenset()
 
 
 def obstacles_of_window(window: Window | None) -> Iterator[Obstacle]:
@@ -120,10 +124,24 @@ def obstacles_of_window(window: Window | None) -> Iterator[Obstacle]:
         )
 
 
-def obstacles_to_writing(window: Window | None) -> Iterator[Obstacle]:
-    """Why register or headcounts cannot be changed now (T1, T7): "no write below a standing confirmation"."""
+def obstacles_to_writing(
+    window: Window | None, touched: Collection[int] | None = frozenset()
+) -> Iterator[Obstacle]:
+    """Why register or headcounts cannot be changed now (T1, T7): "no write below a standing confirmation".
+
+    `touched` are the stays about to be changed, None where somebody new is to come in.
+    """
     yield from obstacles_of_window(window)
-    if window is not None and window.confirmed:
+    if window is None:
+        return
+    if window.only_for and (touched is None or not window.only_for.issuperset(touched)):
+        yield Obstacle(
+            "opened-for-others",
+            _("การยืนยันถูกยกเลิกเพื่อแก้ไขนักเรียน %(count)s คนตามคำขอ แก้ไขคนอื่นได้เมื่อขอยกเลิกการยืนยันทั้งหมด")
+            % {"count": len(window.only_for)},
+            window.organization,
+        )
+    if window.confirmed:
         yield Obstacle(
             "already-confirmed",
             _("ยืนยันข้อมูล%(round)sแล้ว จึงแก้ไขไม่ได้ ต้องยกเลิกการยืนยันก่อน") % {"round": window.round_label},

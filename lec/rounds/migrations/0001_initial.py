@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('revoked_because', models.CharField(blank=True, max_length=500)),
+                ('opened_for', models.JSONField(default=list)),
                 ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lao', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='organizations.organization')),

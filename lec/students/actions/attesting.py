@@ -49,7 +49,7 @@ def attest(*, institution: Organization, round: Round, marks: Sequence[Mark], by
     refuse_if_wrong(
         fault for row, mark in enumerate(marks, 1) for fault in faults_of_mark(mark.code, mark.because, row)
     )
-    refuse_if(obstacles_now(institution, by, round))
+    refuse_if(obstacles_now(institution, by, round, held.keys()))
     before = {pk: placement.attested for pk, placement in held.items()}  # type: ignore[attr-defined]
     Attestation.objects.bulk_create(
         [
@@ -104,7 +104,7 @@ def explain(*, institution: Organization, findings: Sequence[int], because: str,
     if len(rows) != len(set(findings)):
         raise NotVisible
     refuse_if_wrong(faults_of_explanation(because, {row.severity for row in rows}))
-    refuse_if(obstacles_now(institution, by))
+    refuse_if(obstacles_now(institution, by, touched={row.enrollment_id for row in rows}))
     for row in rows:
         row.explanation, row.explained_by_id, row.explained_at = because.strip(), by.user_id, by.at
     RecordedFinding.objects.bulk_update(rows, ["explanation", "explained_by", "explained_at"], BATCH)

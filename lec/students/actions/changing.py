@@ -91,7 +91,7 @@ def change(
     overtaken = (
         _overtaken(held[c.enrollment_id], c) for c in changes if _is_overtaken(held[c.enrollment_id], c)
     )
-    refuse_if(chain(obstacles_now(institution, by, round), overtaken))
+    refuse_if(chain(obstacles_now(institution, by, round, held.keys()), overtaken))
     try:
         with transaction.atomic():
             _write_changes(institution, pairs, judged, around, year, by)

@@ -77,7 +77,7 @@ def _enroll(
     around = queries.surroundings(institution, tidied, by.today, year)
     tidied = [around.completed(entry) for entry in tidied]
     judged = [judge(entry, around.facts_for(entry, _known_id(around, entry))) for entry in tidied]
-    closed = obstacles_now(institution, by, round)
+    closed = obstacles_now(institution, by, round, None)
     _refuse_newcomers(tidied, judged, rows, around, closed)
     try:
         with transaction.atomic():

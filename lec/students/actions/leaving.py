@@ -47,7 +47,7 @@ def leave(
         for fault in faults_of_leaving(reason, reasons, on, stay.entered_on, by.today, note)
     )
     left = (o for stay in stays for o in obstacles_to_leaving(not stay.is_active, institution.code))
-    refuse_if(chain(obstacles_now(institution, by), left))
+    refuse_if(chain(obstacles_now(institution, by, touched=set(enrollments)), left))
     seats = Placement.objects.filter(enrollment__in=stays, ends_on=None)
     seats.update(ends_on=Greatest(Value(on, DateField()), "starts_on"))
     Enrollment.objects.filter(pk__in=enrollments).update(left_on=on, leaving_reason=reason, leaving_note=note)
@@ -86,7 +86,12 @@ def _return(institution: Organization, enrollment: Enrollment, by: Actor) -> Enr
     enrollment = Enrollment.objects.select_related("student").get(pk=enrollment.pk)
     active = _active(enrollment)
     left = enrollment.left_on is not None and (active is None or active.institution_id != institution.pk)
-    refuse_if(chain(obstacles_now(institution, by), obstacles_to_returning(left, institution.code)))
+    refuse_if(
+        chain(
+            obstacles_now(institution, by, touched={enrollment.pk}),
+            obstacles_to_returning(left, institution.code),
+        )
+    )
     _refuse_if_held(active, institution, by)
     before = {"left_on": str(enrollment.left_on), "leaving_reason": enrollment.leaving_reason}
     enrollment.left_on, enrollment.leaving_reason, enrollment.leaving_note = None, "", ""

@@ -1,6 +1,6 @@
 """What every write of the register is made of: the lock, what forbids, rooms, and how values are kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -44,9 +44,17 @@ def lock(institution: Organization, by: Actor) -> tuple[Round | None, int]:
     return round, queries.academic_year(by.at, round)
 
 
-def obstacles_now(institution: Organization, by: Actor, round: Round | None = None) -> list[Obstacle]:
-    """What round or confirmation hold against writing; asked with the institution locked."""
-    return list(obstacles_to_writing(window_for(institution, by.at, round=round)))
+def obstacles_now(
+    institution: Organization,
+    by: Actor,
+    round: Round | None = None,
+    touched: Collection[int] | None = frozenset(),
+) -> list[Obstacle]:
+    """What round or confirmation hold against writing; asked with the institution locked.
+
+    `touched` are the stays about to be changed, None where somebody new is to come in.
+    """
+    return list(obstacles_to_writing(window_for(institution, by.at, round=round), touched))
 
 
 def placements_of(

@@ -49,7 +49,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
 
 def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) -> HttpResponse | None:
     """The form of newcomers, and what hinders saving what was typed into it; None once it is saved."""
-    rooms, lock = _rooms(request), locked(request)
+    rooms, lock = _rooms(request), locked(request, None)
     room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
     form = _form(request, rooms, lock, _newcomer(by, room))
     refusal = attempt(form, save) if request.method == "POST" else None
@@ -90,7 +90,7 @@ def student_page(
     section: ShownSection | None = None,
 ) -> HttpResponse:
     """The page of one student; `section` is one that could not be saved, in place of what is held."""
-    lock = locked(request)
+    lock = locked(request, {placement.enrollment_id})
     held = sections_of(by, placement, lock is not None)
     context = {
         "form": form

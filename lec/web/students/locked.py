@@ -4,6 +4,7 @@ Between rounds the register is closed, and while the institution stands confirme
 (DOMAIN, Rounds; Confirmation T1).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -30,11 +31,14 @@ class Locked:
         return " · ".join(self.reasons)
 
 
-def locked(request: HttpRequest) -> Locked | None:
-    """What keeps the register of the own institution as it is; None while it may be changed."""
+def locked(request: HttpRequest, touched: Collection[int] | None = frozenset()) -> Locked | None:
+    """What keeps the register of the own institution as it is; None while it may be changed.
+
+    `touched` are the stays the page is about, None where it takes somebody in.
+    """
     by, institution, round = acting(request), acting_organization(request), round_now(request)
     window = window_for(institution, by.at, round=round)
-    reasons = [obstacle.message for obstacle in obstacles_to_writing(window)]
+    reasons = [obstacle.message for obstacle in obstacles_to_writing(window, touched)]
     if not reasons:
         return None
     is_open = round is not None and round.state(by.at) == RoundState.OPEN

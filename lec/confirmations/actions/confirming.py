@@ -21,6 +21,8 @@ from lec.confirmations import queries
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
 from lec.confirmations.receipts import hash_of, new_number
 from lec.confirmations.rules import (
+    TicketState,
+    TicketStepKind,
     faults_of_reason,
     faults_of_zero_reason,
     obstacles_to_confirming,
@@ -29,6 +31,7 @@ from lec.confirmations.rules import (
     require_signer,
 )
 from lec.headcounts.models import Headcount
+from lec.notices.actions import tell
 from lec.organizations.actions import keep_organizations
 from lec.organizations.models import Level, Organization
 from lec.organizations.rules import OrganizationEntry, require_level
@@ -51,7 +54,7 @@ def confirm(
     require_signer(by, organization.pk, organization.code)
     refuse_if_wrong(faults_of_zero_reason(zero_because))
     with transaction.atomic():
-        organization = _lock_with_parent(organization)
+        organization = lock_with_parent(organization)
         if organization.level == Level.INSTITUTION and not any(
             obstacles_to_writing(window_for(organization, by.at, round=round))
         ):
@@ -184,7 +187,7 @@ def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmati
     Revoking an LAO does not revoke its institutions. Raises NotYours, Invalid without a reason, Blocked while
     the level above stands confirmed.
     """
-    organization = _lock_with_parent(confirmation.organization)
+    organization = lock_with_parent(confirmation.organization)
     require_revoker(by, organization.pk, organization.parent_id, organization.level, organization.code)
     refuse_if_wrong(faults_of_reason(because))
     confirmation = Confirmation.objects.select_related("round").get(pk=confirmation.pk)
@@ -193,7 +196,8 @@ def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmati
     refuse_if(obstacles_to_revoking(replace(situation, confirmed=stands)))
     confirmation.revoked_at, confirmation.revoked_by_id = by.at, by.user_id
     confirmation.revoked_because = because.strip()
-    confirmation.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
+    confirmation.opened_for = _close_ticket(confirmation, by)
+    confirmation.save(update_fields=["revoked_at", "revoked_by", "revoked_because", "opened_for"])
     record(
         "revoke",
         confirmation,
@@ -203,6 +207,32 @@ def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmati
         before={"round": confirmation.round.key, "subject": confirmation.subject},
     )
     return confirmation
+
+
+def _close_ticket(confirmation: Confirmation, by: Actor) -> list[int]:
+    """What was asked for is done, whoever did it; the stays it was asked for, none for all."""
+    ticket = queries.open_ticket(confirmation)
+    if ticket is None:
+        return []
+    ticket.state, ticket.closed_at = TicketState.APPROVED, by.at
+    ticket.save(update_fields=["state", "closed_at"])
+    ticket.steps.create(
+        kind=TicketStepKind.REVOKED,
+        at=by.at,
+        by_id=by.user_id,
+        organization_id=by.organization_id,
+        revoked=confirmation,
+    )
+    organization = confirmation.organization
+    tell(
+        organizations=[organization.pk],
+        kind="ticket-approved",
+        params={"name": organization.name, "round": confirmation.round.label},
+        url_name="tickets:ticket",
+        url_pk=ticket.pk,
+        by=by,
+    )
+    return list(ticket.students)
 
 
 @transaction.atomic
@@ -240,7 +270,7 @@ def _obstacles_to_opening(laos: Sequence[Organization], by: Actor) -> Iterator[O
         )
 
 
-def _lock_with_parent(organization: Organization) -> Organization:
+def lock_with_parent(organization: Organization) -> Organization:
     """Lock the parent, then the unit: the one order in which rows are ever locked."""
     ids = [pk for pk in (organization.parent_id, organization.pk) if pk]
     rows = Organization.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("path")
