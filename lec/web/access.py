@@ -104,6 +104,13 @@ PAGES: dict[str, set[Who]] = {
     "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
     "confirmations:receipt": EVERYONE,
     "confirmations:revoke": OFFICERS,
+    # asking that a confirmation be taken back (web/tickets)
+    "tickets:list": OFFICERS,
+    "tickets:ticket": OFFICERS,
+    "tickets:file": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
+    "tickets:approve": OVERSEERS,
+    "tickets:refuse": OVERSEERS,
+    "tickets:withdraw": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
     # who is how far (web/boards)
     "boards:board": OVERSEERS,
     "boards:unit": OVERSEERS,

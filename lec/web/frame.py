@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from lec.accounts.queries import officers_of
 from lec.actor import Actor
 from lec.claims.queries import count_pending
+from lec.confirmations.queries import waiting_for
 from lec.notices.queries import unseen_for
 from lec.rounds.models import Round
 from lec.scoping import depth
@@ -35,7 +36,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("students:list", gettext_lazy("นักเรียน"), ()),
     ("attesting:rooms", gettext_lazy("ตรวจสอบตัวตน"), ()),
     ("uploads:list", gettext_lazy("นำเข้า Excel"), ()),
-    ("claims:list", gettext_lazy("คำขอย้าย"), ()),
+    ("claims:list", gettext_lazy("คำขอ"), ()),
     ("boards:board", gettext_lazy("ความก้าวหน้า"), ()),
     ("headcounts:list", gettext_lazy("สถานศึกษาสังกัดอื่น"), ()),
     ("confirmations:confirm", gettext_lazy("ยืนยันข้อมูล"), ("students",)),
@@ -45,7 +46,10 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("rounds:list", gettext_lazy("รอบข้อมูล"), ()),
     ("reference:lists", gettext_lazy("รายการและเกณฑ์"), ()),
 )
-WITHIN = {"facilities": "organizations"}  # reached from there, without an entry of its own
+WITHIN = {
+    "facilities": "organizations",
+    "tickets": "claims",
+}  # reached from there, without an entry of its own
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -102,7 +106,7 @@ def _acting(request: PageRequest) -> dict[str, str]:
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    waiting = count_pending(actor)
+    waiting = count_pending(actor) + waiting_for(actor).count()
     return [
         {
             "label": label,

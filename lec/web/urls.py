@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", include("lec.web.attesting.urls")),
     path("uploads/", include("lec.web.uploads.urls")),
     path("claims/", include("lec.web.claims.urls")),
+    path("tickets/", include("lec.web.tickets.urls")),
     path("notices/", include("lec.web.notices.urls")),
     path("", include("lec.web.confirmations.urls")),
     path("board/", include("lec.web.boards.urls")),

@@ -57,6 +57,11 @@ ROWS_OF_PAGES = {
         "claims.Claim",
     ),
     "confirmations:revoke": "confirmations.Receipt",
+    "tickets:file": "confirmations.Receipt",
+    **dict.fromkeys(
+        ("tickets:ticket", "tickets:approve", "tickets:refuse", "tickets:withdraw"),
+        "confirmations.UnlockTicket",
+    ),
     "headcounts:school": "headcounts.OtherSchool",
     **dict.fromkeys(("facilities:building", "facilities:end_building"), "facilities.Building"),
     **dict.fromkeys(("facilities:staff_member", "facilities:end_staff_member"), "facilities.StaffMember"),
@@ -71,6 +76,7 @@ ROWS_OF_CALLS = {
     "claim_id": "claims.Claim",
     "upload_id": "uploads.Upload",
     "confirmation_id": "rounds.Confirmation",
+    "ticket_id": "confirmations.UnlockTicket",
 }
 ROWS_BY_PATH = {
     "other-schools": "headcounts.OtherSchool",

@@ -48,6 +48,7 @@ ROWS_NAMED = {
     "other": "students.Student",
     "kept": "students.Student",
     "merged": "students.Student",
+    "students": "students.Student",
     "notice": "notices.Notice",
     "membership": "accounts.Membership",
     "organization": "organizations.Organization",

@@ -95,6 +95,8 @@ WHOSE: dict[str, Callable[[Any], Whose]] = {
         {row.confirmation.organization.path}, True, stay(row.enrollment).rooms
     ),
     "confirmations.Receipt": lambda row: at(row.confirmation.organization),
+    "confirmations.UnlockTicket": lambda row: at(row.confirmation.organization),
+    "confirmations.TicketStep": lambda row: at(row.ticket.confirmation.organization),
     "claims.Claim": claimed,
     "claims.ClaimStep": lambda row: claimed(row.claim),
     "uploads.Upload": lambda row: in_private(row.institution),

@@ -9,17 +9,19 @@ from dataclasses import replace
 from lec.accounts.actions import issue_token
 from lec.actor import Actor
 from lec.claims.actions import contest, file_claim
+from lec.confirmations.actions import file_ticket
 from lec.facilities.actions import keep_profile
 from lec.headcounts.actions import enter
 from lec.headcounts.models import OtherSchool
 from lec.headcounts.rules import Cell
 from lec.organizations.models import Organization
+from lec.rounds.models import Confirmation
 from lec.students.actions import Change, change, enroll, explain, merge
 from lec.students.models import Enrollment, Placement, RecordedFinding, RolledStudent, Rollover
 from lec.students.queries import entry_of
 from lec.thai import citizen_id
 from lec.uploads.actions import stage
-from tests.cast import NOW, Cast, entry
+from tests.cast import NOW, Cast, entry, officer_of
 from tests.claims.asking import ask, typed
 from tests.confirmations.standing import stand, stand_whole
 from tests.facilities.filled import building, person
@@ -51,6 +53,10 @@ def fill_everything(cast: Cast) -> None:
     stand(cast.center, cast.round)
     stand_whole(cast.bua, cast.round)
     stand_whole(cast.phu, cast.round)
+    for confirmation in Confirmation.objects.filter(organization__in=[cast.center, cast.phu_school]):
+        named = confirmation.students.values_list("enrollment", flat=True)[:1]
+        by = officer_of(confirmation.organization)
+        file_ticket(confirmation=confirmation, because="สะกดชื่อผิด", students=list(named), by=by)
 
 
 def _register(institution: Organization, by: Actor, serial: int) -> None:

@@ -158,8 +158,8 @@ def test_each_side_has_its_list_and_a_level_above_both(cast: Cast, sign_in: Sign
 
 def test_the_menu_counts_what_waits(cast: Cast, sign_in: SignIn) -> None:
     across_provinces(cast)
-    assert 'คำขอย้าย <span class="count">1</span>' in " ".join(sign_in(cast.phu_officer).get("/").text.split())
-    assert 'คำขอย้าย <span class="count">' not in " ".join(sign_in(cast.somsri).get("/").text.split())
+    assert 'คำขอ <span class="count">1</span>' in " ".join(sign_in(cast.phu_officer).get("/").text.split())
+    assert 'คำขอ <span class="count">' not in " ".join(sign_in(cast.somsri).get("/").text.split())
 
 
 def test_a_notice_leads_to_its_claim_and_is_new_until_it_is_read(cast: Cast, sign_in: SignIn) -> None:

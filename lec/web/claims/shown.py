@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.actor import Actor
 from lec.claims import queries
 from lec.claims.models import Claim
-from lec.claims.rules import PENDING, ClaimState, StepKind
+from lec.claims.rules import PENDING, ClaimState, StepKind, obstacles_to_moving
+from lec.confirmations.queries import latest_receipt
 from lec.organizations.models import Organization
 from lec.reference.grades import short
+from lec.rounds.models import Subject
 from lec.thai import citizen_id
 
 # state -> (look of the chip, words)
@@ -94,6 +97,40 @@ def claim_shown(claim: Claim, by: Actor) -> ShownClaim:
         left=state in PENDING and not queries.is_held(claim),
         may=_steps(claim, state, by),
     )
+
+
+@dataclass(frozen=True)
+class Unlock:
+    """The confirmations in the way of moving the child, in words, and where one's own can be asked back."""
+
+    reasons: list[str]
+    ask_url: str
+
+
+def unlock_shown(claim: Claim, state: ShownClaim, by: Actor) -> Unlock | None:
+    """What must be unlocked before the child can move, None if nothing; to the claimant only its own."""
+    if not state.pending or not by.is_officer or not queries.is_held(claim):
+        return None
+    standing = queries.standing_in_the_way(claim, by.at)
+    own = next((one for one in standing if one.code == _own_code(claim, by)), None)
+    seen = standing if {"release", "decide"} & state.may else [own] if own else []
+    if not seen:
+        return None
+    receipt = latest_receipt(by, _own(claim, by), Subject.STUDENTS) if own else None
+    named = f"?enrollment={claim.stay_id}" if by.organization_id == claim.stay.institution_id else ""
+    return Unlock(
+        [obstacle.message for obstacle in obstacles_to_moving(True, claim.holder.code, seen)],
+        reverse("tickets:file", args=[receipt.number]) + named if receipt else "",
+    )
+
+
+def _own(claim: Claim, by: Actor) -> Organization:
+    return claim.holder if by.organization_id == claim.stay.institution_id else claim.claimant
+
+
+def _own_code(claim: Claim, by: Actor) -> str:
+    own = _own(claim, by)
+    return own.code if own.pk == by.organization_id else ""
 
 
 def story_shown(claim: Claim, by: Actor) -> list[Step]:

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST
 from lec.actor import Actor
 from lec.claims import actions, queries
 from lec.claims.models import Claim
+from lec.confirmations.queries import waiting_for as tickets_waiting_for
 from lec.refusals import Invalid, NotVisible
 from lec.scoping import depth
 from lec.students.rules import Entry
 from lec.web.acting import acting, acting_organization
-from lec.web.claims.shown import claim_shown, story_shown
+from lec.web.claims.shown import claim_shown, story_shown, unlock_shown
 from lec.web.students.editing import enrolling
 
 PAGE = 50
@@ -36,7 +37,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "role": role,
         "page": page,
         "rows": [claim_shown(row, by) for row in page],
-        "waiting": queries.pending_for(by).count(),
+        "waiting": queries.count_pending(by),
+        "tickets": tickets_waiting_for(by).count() if by.is_officer else None,
     }
     return render(request, "claims/list.html", context)
 
@@ -101,8 +103,10 @@ def _do(request: HttpRequest, pk: int, act: Callable[..., Claim], done: str, **g
 
 
 def _page(request: HttpRequest, by: Actor, held: Claim, wrong: list[str] | None = None) -> HttpResponse:
+    shown = claim_shown(held, by)
     context = {
-        "shown": claim_shown(held, by),
+        "shown": shown,
+        "unlock": unlock_shown(held, shown, by),
         "story": story_shown(held, by),
         "wrong": wrong,
         "because": request.POST.get("because", ""),
