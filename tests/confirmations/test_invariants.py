@@ -19,9 +19,18 @@ from lec.actor import Actor
 from lec.audit.models import AuditEntry
 from lec.claims.actions import contest, decide, escalate, file_claim, release, settle
 from lec.claims.models import Claim
-from lec.confirmations.actions import confirm, open_institutions, revoke
-from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
-from lec.confirmations.queries import first_broken_receipt
+from lec.confirmations.actions import (
+    approve_ticket,
+    confirm,
+    expire_ticket,
+    file_ticket,
+    open_institutions,
+    refuse_ticket,
+    revoke,
+    withdraw_ticket,
+)
+from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt, UnlockTicket
+from lec.confirmations.queries import first_broken_receipt, to_expire, turn_of
 from lec.headcounts.actions import enter, keep_schools
 from lec.headcounts.models import Headcount, OtherSchool
 from lec.headcounts.rules import Cell, SchoolEntry
@@ -73,9 +82,12 @@ class Offices(RuleBasedStateMachine):
         with suppress(Refusal), transaction.atomic():
             act(**arguments)
 
-    @initialize(height=st.integers(0, 4))
-    def work_has_gone_so_far(self, height: int) -> None:
-        """From nobody attested (0) to every province confirmed (4): what can be broken must stand first."""
+    @initialize(height=st.integers(0, 4), asked=st.integers(0, 3))
+    def work_has_gone_so_far(self, height: int, asked: int = 0) -> None:
+        """From nobody attested (0) to every province confirmed (4): what can be broken must stand first.
+
+        Then some have asked for their confirmation to be taken back, and the first of them was answered.
+        """
         for place in PLACES if height else ():
             self.a_school_attests(place, "100")
         for school in SCHOOLS if height else ():
@@ -84,6 +96,10 @@ class Offices(RuleBasedStateMachine):
             for who in level:
                 self.somebody_confirms(who, "students")
                 self.somebody_confirms(who, "headcounts")
+        for nth in range(asked):
+            self.a_ticket_is_asked(nth, nth != 1)
+        for _level in range(asked):
+            self.a_ticket_is_answered(asked - 1, "approve")
 
     @rule(place=st.sampled_from(PLACES), grade=st.sampled_from(["K1", "K2", "P1"]), again=st.booleans())
     def a_child_is_enrolled(self, place: str, grade: str, again: bool) -> None:
@@ -147,6 +163,8 @@ class Offices(RuleBasedStateMachine):
         for claim in Claim.objects.select_related("claimant", "stay__institution"):
             for act in (settle, escalate):
                 self.attempt(act, claim=claim, by=self.by(self.cast.department))
+        for ticket in to_expire(self.by(self.cast.department).today):
+            self.attempt(expire_ticket, ticket=ticket, by=self.by(self.cast.department))
 
     @rule(place=st.sampled_from(PLACES), code=st.sampled_from(["100", "100", "100", "201", "206"]))
     def a_school_attests(self, place: str, code: str) -> None:
@@ -170,6 +188,27 @@ class Offices(RuleBasedStateMachine):
             organization = confirmation.organization
             above = organization if own else organization.parent
             self.attempt(revoke, confirmation=confirmation, because="แก้ไข", by=self.by(above or organization))
+
+    @rule(nth=st.integers(0, 5), named=st.booleans())
+    def a_ticket_is_asked(self, nth: int, named: bool) -> None:
+        standing = list(Confirmation.objects.filter(revoked_at=None).select_related("organization__parent"))
+        if standing:
+            confirmation = standing[nth % len(standing)]
+            students = list(confirmation.students.values_list("enrollment", flat=True)[: int(named)])
+            arguments = {"confirmation": confirmation, "because": "สะกดผิด", "students": students}
+            self.attempt(file_ticket, **arguments, by=self.by(confirmation.organization))
+
+    @rule(nth=st.integers(0, 5), answer=st.sampled_from(["approve", "approve", "refuse", "withdraw"]))
+    def a_ticket_is_answered(self, nth: int, answer: str) -> None:
+        tickets = list(UnlockTicket.objects.select_related("confirmation__organization").order_by("-pk"))
+        if tickets:
+            ticket = tickets[nth % len(tickets)]
+            if answer == "withdraw":
+                self.attempt(withdraw_ticket, ticket=ticket, by=self.by(ticket.confirmation.organization))
+            else:
+                act = approve_ticket if answer == "approve" else refuse_ticket
+                whose = self.by(turn_of(ticket).organization)
+                self.attempt(act, ticket=ticket, because="พิจารณาแล้ว", by=whose)
 
     @rule(school=st.sampled_from(SCHOOLS), number=st.integers(0, 9), blank=st.booleans())
     def headcounts_are_entered(self, school: str, number: int, blank: bool) -> None:
@@ -239,6 +278,27 @@ class Offices(RuleBasedStateMachine):
                 claim.student_id,
                 claim.claimant_id,
             )
+
+    @invariant()
+    def a_ticket_is_open_while_what_it_asks_for_stands(self) -> None:
+        for ticket in UnlockTicket.objects.select_related("confirmation"):
+            if ticket.state == "open":
+                assert ticket.confirmation.stands
+            if ticket.state == "approved":
+                assert not ticket.confirmation.stands
+
+    @invariant()
+    def where_students_are_named_the_others_are_as_they_were_confirmed(self) -> None:
+        for institution in Organization.objects.filter(level="institution"):
+            given = Confirmation.objects.filter(round=self.round(), organization=institution)
+            latest = given.order_by("-pk").first()
+            if latest is None or not latest.opened_for:
+                continue
+            here = Placement.objects.filter(classroom__institution=institution, ends_on=None)
+            living = set(here.values_list("enrollment_id", "classroom__grade"))
+            counted = set(latest.students.values_list("enrollment_id", "grade"))
+            free = self.moved_after_closing(institution) | set(latest.opened_for)
+            assert {row for row in living ^ counted if row[0] not in free} == set()
 
     @invariant()
     def what_is_reported_is_what_is_confirmed(self) -> None:
