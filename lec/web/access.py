@@ -72,6 +72,7 @@ PAGES: dict[str, set[Who]] = {
     "students:explain": INSTITUTION,
     "students:left": INSTITUTION,
     "students:leave": INSTITUTION,
+    "students:move": INSTITUTION,
     "students:return": INSTITUTION,
     "students:of_institution": LAO,
     "students:twins": INSTITUTION | LAO,

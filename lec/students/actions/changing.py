@@ -46,6 +46,7 @@ from lec.students.rules import (
 )
 
 TELLING_MORE = {"particulars", "unread"}
+MOVING = {"grade", "room"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Change:
     """New values for a student of the register.
 
     `version` is what the editor had seen, None to skip the check. `fields` names those to be taken from
-    `entry`, the others stay as they are held; None takes them all. Who only tells more of a student is not
-    kept from it by what is wrong with the rest.
+    `entry`, the others stay as they are held; None takes them all. Who only tells more of a student, or only
+    moves one, is not kept from it by what is wrong with the rest.
     """
 
     enrollment_id: int
@@ -64,6 +65,8 @@ class Change:
 
     def is_hindered_by(self, finding: Finding) -> bool:
         """Whether an error is in what the change speaks of."""
+        if self.fields is not None and self.fields <= MOVING:
+            return finding.field in MOVING
         only_tells_more = self.fields is not None and self.fields <= TELLING_MORE
         return not only_tells_more or finding.field in PARTICULARS
 

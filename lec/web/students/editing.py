@@ -49,7 +49,7 @@ def enroll(request: HttpRequest) -> HttpResponse:
 
 def enrolling(request: HttpRequest, by: Actor, save: Callable[[Entry], None]) -> HttpResponse | None:
     """The form of newcomers, and what hinders saving what was typed into it; None once it is saved."""
-    rooms, lock = _rooms(request), locked(request, None)
+    rooms, lock = rooms_to_fill(request), locked(request, None)
     room = next((c for c in rooms.existing if str(c.pk) == request.GET.get("room")), None)
     form = _form(request, rooms, lock, _newcomer(by, room))
     refusal = attempt(form, save) if request.method == "POST" else None
@@ -67,7 +67,7 @@ def student(request: HttpRequest, pk: int) -> HttpResponse:
         return _elsewhere(by, pk)
     if request.method != "POST":
         return student_page(request, by, placement)
-    rooms = _rooms(request, placement.classroom)
+    rooms = rooms_to_fill(request, placement.classroom)
     form = StudentForm(request.POST, rooms=rooms, initial=_held(placement))
     refusal, changes = _save(by, placement, form), list[Overtaken]()
     if refusal is not None and _is_overtaken(refusal):
@@ -95,7 +95,9 @@ def student_page(
     context = {
         "form": form
         or StudentForm(
-            rooms=_rooms(request, placement.classroom), locked=lock is not None, initial=_held(placement)
+            rooms=rooms_to_fill(request, placement.classroom),
+            locked=lock is not None,
+            initial=_held(placement),
         ),
         "changes": changes,
         "locked": lock,
@@ -156,7 +158,7 @@ def _newcomer(by: Actor, room: Classroom | None) -> dict[str, str]:
     return {"citizen_id_type": "thai", "classroom": seat, "entered_on": typed(by.today)}
 
 
-def _rooms(request: HttpRequest, own: Classroom | None = None) -> Rooms:
+def rooms_to_fill(request: HttpRequest, own: Classroom | None = None) -> Rooms:
     """The rooms the actor may fill. An officer may open the next of any grade the institution offers."""
     by, institution = acting(request), acting_organization(request)
     year = queries.academic_year(by.at, round_now(request))
@@ -170,7 +172,7 @@ def _rooms(request: HttpRequest, own: Classroom | None = None) -> Rooms:
 def _after_enrolling(request: HttpRequest, by: Actor) -> HttpResponse:
     """On to the next newcomer of the same room, or to the room's list."""
     seat = request.POST.get("classroom", "")
-    room = next((c for c in _rooms(request).existing if f"{c.grade}/{c.room}" == seat), None)
+    room = next((c for c in rooms_to_fill(request).existing if f"{c.grade}/{c.room}" == seat), None)
     if room is None:
         return redirect("students:list")
     if "another" in request.POST:

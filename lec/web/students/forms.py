@@ -135,6 +135,11 @@ class Rooms:
         new = [(f"{grade}/{number}", f"{GRADES[grade].short}/{number}") for grade, number in self._new()]
         return [("", "–"), *here, *([(_("เปิดห้องใหม่"), new)] if new else [])]
 
+    def values(self) -> set[str]:
+        """What may be chosen."""
+        here = {f"{room.grade}/{room.room}" for room in self.existing}
+        return here | {f"{grade}/{number}" for grade, number in self._new()}
+
     def _new(self) -> Iterator[tuple[str, int]]:
         for grade in self.may_open:
             rooms = [room.room for room in self.existing if room.grade == grade and room.room.isdecimal()]
