@@ -44,6 +44,13 @@ def test_some_go_to_another_room_and_come_back(cast: Cast, sign_in: SignIn) -> N
     assert Placement.objects.filter(enrollment=first, ends_on=None).count() == 1
 
 
+def test_the_whole_room_with_one_tick(cast: Cast, sign_in: SignIn) -> None:
+    listed = stays(cast, cast.p1)
+    move(sign_in(cast.somsri), cast.p1, [], everyone="1", listed=listed)
+    assert stays(cast, cast.p1) == []
+    assert set(listed) <= set(stays(cast, cast.p2))
+
+
 def test_a_new_room_is_opened_by_moving_into_it(cast: Cast, sign_in: SignIn) -> None:
     client, listed = sign_in(cast.somsri), stays(cast, cast.p1)
     page = client.get(f"/students/move/?room={cast.p1.pk}")

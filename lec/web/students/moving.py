@@ -65,8 +65,8 @@ def _moved(request: HttpRequest, by: Actor, classroom: Classroom, to: Entry, cou
 
 
 def _chosen(request: HttpRequest) -> dict[int, int | None]:
-    """Who is ticked, with the version the page had shown."""
-    ticked = ids(request.POST.getlist("enrollment"))
+    """Who is ticked, or all who were listed, with the version the page had shown."""
+    ticked = ids(request.POST.getlist("listed" if "everyone" in request.POST else "enrollment"))
     seen = {pk: request.POST.get(f"version-{pk}", "") for pk in ticked}
     return {pk: int(text) if text.isdecimal() and len(text) < 10 else None for pk, text in seen.items()}
 
@@ -85,6 +85,7 @@ def _page(
         "choices": [one for one in rooms_to_fill(request).choices() if one[0] != here],
         "to": request.POST.get("classroom", ""),
         "ticked": ids(request.POST.getlist("enrollment")),
+        "everyone": "everyone" in request.POST,
         "wrong": wrong,
         "blocked": shown(blocked or []),
         "locked": locked(request),
