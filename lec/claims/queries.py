@@ -33,6 +33,11 @@ def claims_for(actor: Actor, role: str = "") -> QuerySet[Claim]:
     return rows.filter(stay__institution__path__startswith=actor.path) if role == "holder" else rows
 
 
+def claims_about(actor: Actor, student: Student) -> QuerySet[Claim]:
+    """Claims on one child that the actor may see."""
+    return Claim.objects.visible_to(actor).filter(student=student)
+
+
 def claim_for(actor: Actor, pk: int) -> Claim | None:
     """One claim the actor may see."""
     return claims_for(actor).filter(pk=pk).first()

@@ -67,6 +67,7 @@ PAGES: dict[str, set[Who]] = {
     "students:enroll": SCHOOL,
     "students:student": SCHOOL,
     "students:section": SCHOOL,
+    "students:history": SCHOOL,
     "students:places": SCHOOL,
     "students:findings": SCHOOL,
     "students:explain": INSTITUTION,
@@ -137,6 +138,8 @@ PAGES: dict[str, set[Who]] = {
     "facilities:new_staff_member": INSTITUTION,
     "facilities:staff_member": INSTITUTION,
     "facilities:end_staff_member": INSTITUTION,
+    # the trail (web/audit)
+    "audit:list": OFFICERS,
     # rounds (web/rounds)
     "rounds:list": DEPARTMENT,
     "rounds:new": DEPARTMENT,

@@ -49,11 +49,14 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
 WITHIN = {
     "facilities": "organizations",
     "tickets": "claims",
+    "audit": "accounts",
 }  # reached from there, without an entry of its own
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context of base.html. Costs four queries: the round, who answers above, what is new, what waits."""
+    """The context of base.html. Costs five queries: the round, who answers above, what is new, and which
+    claims and tickets wait.
+    """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}

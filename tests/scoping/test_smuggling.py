@@ -58,7 +58,7 @@ ROWS_NAMED = {
 NAMES_NO_ROW = {
     *("order", "page", "limit", "cursor", "show", "ended", "tab", "look", "another", "go", "next", "q"),
     *("role", "subject", "by", "level", "affiliation", "round", "code", "for", "because", "zero_because"),
-    *("active", "file", "classroom", "offered", "row", "version", "everyone"),
+    *("active", "file", "classroom", "offered", "row", "version", "everyone", "before", "until", "action"),
 }
 SENT_BESIDE = {"because": "ขอดู", "reason": "resigned", "on": "8/11/2564", "for": "claimant", "active": "0"}
 FILLED = {"name": "general", "subject": "students"}
@@ -102,11 +102,15 @@ class Reach:
     def _secrets(self) -> Iterator[str]:
         """Names and numbers of children of others; of a child in a claim, one who sees it knows."""
         claimed = {claim.student_id for claim in self.seen["claims.Claim"]}  # type: ignore[attr-defined]
+        own = [*self.seen["students.Student"], *self.seen["students.FormerId"]]
+        alike = {citizen_id.mask(row.citizen_id) for row in own if row.citizen_id}  # type: ignore[attr-defined]
         for student in self.others["students.Student"]:
             if student.pk not in claimed:
                 yield student.last_name  # type: ignore[attr-defined]
                 number = student.citizen_id  # type: ignore[attr-defined]
-                yield from (number, citizen_id.format(number), citizen_id.mask(number)) if number else ()
+                yield from (number, citizen_id.format(number)) if number else ()
+                if number and citizen_id.mask(number) not in alike:  # three digits may be an own child's too
+                    yield citizen_id.mask(number)
 
     def own(self, label: str) -> Model | None:
         """A row of the own organization, or else below it; None where there is none."""

@@ -261,7 +261,7 @@ def test_long_lists_come_in_pages_at_a_fixed_cost(
             page = client.get(address)
         assert "หน้า 1 จาก 2" in text_of(page)
     above = sign_in(cast.malee)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         above.get(reverse("facilities:of", args=[cast.north.code]))
 
 

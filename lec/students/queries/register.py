@@ -20,8 +20,11 @@ from lec.students.models import (
     Classroom,
     Enrollment,
     FormerId,
+    Merge,
     Particulars,
     Placement,
+    RecordedFinding,
+    Student,
 )
 from lec.students.rules import GONE, PARTICULARS, Entry
 from lec.thai import calendar, citizen_id, names
@@ -197,6 +200,21 @@ def history(actor: Actor, enrollment: Enrollment) -> QuerySet[AuditEntry]:
     """What was done about a stay, the latest first; ask it with a stay the actor may see."""
     acts = entries_for(actor).filter(subject=Enrollment._meta.label_lower, subject_id=enrollment.pk)
     return acts.order_by("-at", "-pk")
+
+
+def history_of(actor: Actor, student: Student, claims: Iterable[int] = ()) -> QuerySet[AuditEntry]:
+    """What was done about a child, the latest first: its stays and their findings, the child itself, merges,
+    and the claims given; as far as the actor may see. Ask it with a child the actor may see.
+    """
+    stays = Enrollment.objects.visible_to(actor).filter(student=student)
+    merges = Merge.objects.visible_to(actor).filter(kept=student)
+    findings = RecordedFinding.objects.visible_to(actor).filter(enrollment__student=student)
+    about = Q(subject=Enrollment._meta.label_lower, subject_id__in=stays.values("pk"))
+    about |= Q(subject=RecordedFinding._meta.label_lower, subject_id__in=findings.values("pk"))
+    about |= Q(subject=Merge._meta.label_lower, subject_id__in=merges.values("pk"))
+    about |= Q(subject=Student._meta.label_lower, subject_id=student.pk)
+    about |= Q(subject="claims.claim", subject_id__in=list(claims))
+    return entries_for(actor).filter(about).order_by("-pk")
 
 
 def gone_enrolled(actor: Actor, institution: Organization, round: Round | None) -> QuerySet[Placement]:

@@ -20,12 +20,13 @@ from lec.students.actions import Change, HeldElsewhere
 from lec.students.models import Classroom, Placement
 from lec.students.rules import Entry, Severity
 from lec.web.acting import acting, acting_organization, round_now
+from lec.web.audit.shown import act_shown
 from lec.web.dates import typed
 from lec.web.faults import put_faults
 from lec.web.students.forms import Overtaken, Rooms, StudentForm, initial_of, merged
 from lec.web.students.locked import Locked, locked
-from lec.web.students.sections import ShownSection, sections_of
-from lec.web.students.shown import act_shown, existence, finding_shown
+from lec.web.students.sections import Choices, ShownSection, choices_of, sections_of
+from lec.web.students.shown import existence, finding_shown
 
 AT_FIELDS = {"grade": "classroom", "room": "classroom"}
 LATEST_ACTS = 4
@@ -91,7 +92,8 @@ def student_page(
 ) -> HttpResponse:
     """The page of one student; `section` is one that could not be saved, in place of what is held."""
     lock = locked(request, {placement.enrollment_id})
-    held = sections_of(by, placement, lock is not None)
+    choices = choices_of(by, lock is not None)
+    held = sections_of(placement, choices)
     context = {
         "form": form
         or StudentForm(
@@ -104,7 +106,7 @@ def student_page(
         "today": by.today,
         "sections": [section if section and section.name == one.name else one for one in held],
         **_why(refusal),
-        **_beside(by, placement),
+        **_beside(by, placement, choices),
     }
     status = section.status if section else _status(refusal)
     return render(request, "students/student.html", context, status=status)
@@ -199,7 +201,7 @@ def _after(wrong: list[int], pk: int) -> list[int]:
     return [other for other in (*wrong[at:], *wrong[:at]) if other != pk]
 
 
-def _beside(by: Actor, placement: Placement) -> dict[str, Any]:
+def _beside(by: Actor, placement: Placement, choices: Choices) -> dict[str, Any]:
     enrollment = placement.enrollment
     findings = queries.findings_of(by, [enrollment.pk]).get(enrollment.pk, [])
     has_errors = any(finding.severity == Severity.ERROR for finding in findings)
@@ -213,7 +215,7 @@ def _beside(by: Actor, placement: Placement) -> dict[str, Any]:
         "merged": queries.merges_of(by, enrollment.student).exists(),
         "findings": [finding_shown(finding) for finding in findings],
         "remaining": len(_after(wrong, enrollment.pk)) if enrollment.pk in wrong else 0,
-        "acts": [act_shown(entry) for entry in queries.history(by, enrollment)[:LATEST_ACTS]],
+        "acts": [act_shown(entry, choices.labels) for entry in queries.history(by, enrollment)[:LATEST_ACTS]],
     }
 
 

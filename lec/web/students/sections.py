@@ -112,15 +112,15 @@ class ShownSection:
         return sum(1 for value in self.form.initial.values() if value)
 
 
-def sections_of(by: Actor, placement: Placement, is_locked: bool) -> list[ShownSection]:
+def sections_of(placement: Placement, choices: Choices) -> list[ShownSection]:
     """Every section with what is held."""
-    held, choices = _held(placement), _choices(by, is_locked)
+    held = _held(placement)
     return [ShownSection(SectionForm(section, held, choices)) for section in SECTIONS]
 
 
 def save_section(by: Actor, placement: Placement, section: Section, data: QueryDict) -> ShownSection:
     """Save what was changed here; where somebody else changed the same, both are shown, nothing is saved."""
-    held, choices = _held(placement), _choices(by)
+    held, choices = _held(placement), choices_of(by)
     form = SectionForm(section, held, choices, data)
     given = form.given()
     overtaken = _overtaken(form, given)
@@ -166,7 +166,8 @@ def _held(placement: Placement) -> dict[str, Any]:
     return queries.particulars_of([student]).get(student, {})
 
 
-def _choices(by: Actor, is_locked: bool = False) -> Choices:
+def choices_of(by: Actor, is_locked: bool = False) -> Choices:
+    """The lists of the sections, as they are on the actor's day."""
     return Choices(*codes_and_labels(by.today), is_locked)
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,28 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.actor import Actor
-from lec.audit.models import AuditEntry
 from lec.reference.grades import short
-from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Placement, RecordedFinding, Sex
+from lec.students.models import AttestationCode, Placement, RecordedFinding
 from lec.students.queries import Listed, Readiness, findings_of, listed
 from lec.students.rules import GONE, OTHER, PRESENT, Severity, message_of
-from lec.thai import calendar, citizen_id
-from lec.web.students.kinds import FIELDS
+from lec.thai import calendar
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 State = tuple[str, str]
-
-ACTS = {
-    "enroll": gettext_lazy("เพิ่มเข้าทะเบียน"),
-    "change": gettext_lazy("แก้ไข"),
-    "leave": gettext_lazy("นำออกจากระบบ"),
-    "return": gettext_lazy("คืนเข้าชั้นเรียน"),
-    "attest": gettext_lazy("ตรวจสอบตัวตน"),
-    "merge": gettext_lazy("รวมประวัติ"),
-    "undo-merge": gettext_lazy("ยกเลิกการรวมประวัติ"),
-}
 
 
 @dataclass(frozen=True)
@@ -134,42 +121,3 @@ def finding_shown(finding: RecordedFinding) -> dict[str, Any]:
 def room_label(grade: str, room: str) -> str:
     """ "ป.4/1", as teachers say it."""
     return f"{short(grade)}/{room}"
-
-
-def act_shown(entry: AuditEntry) -> dict[str, Any]:
-    """One line of a student's history: when, who, what, and each changed value."""
-    return {
-        "at": entry.at,
-        "who": entry.user.name if entry.user else "",
-        "act": str(ACTS.get(entry.action, entry.action)),
-        "note": _note(entry),
-        "changes": [
-            (str(FIELDS.get(name, FIELDS["classroom"])), value_shown(name, entry.before.get(name)), shown)
-            for name, value in entry.after.items()
-            if entry.action == "change" and (shown := value_shown(name, value))
-        ],
-    }
-
-
-def _note(entry: AuditEntry) -> str:
-    if entry.action == "attest":
-        return str(AttestationCode(entry.after["code"]).label)
-    if entry.action == "leave":
-        return str(LeavingReason(entry.after["leaving_reason"]).label)
-    return entry.because if entry.action == "merge" else ""
-
-
-CHOICES: dict[str, Any] = {"citizen_id_type": CitizenIdType, "sex": Sex}
-
-
-def value_shown(name: str, value: Any) -> str:
-    """A value as people read it: dates in BE, IDs masked, codes in words."""
-    if value in (None, ""):
-        return ""
-    if name in ("birth_date", "entered_on"):
-        return calendar.format_short(date.fromisoformat(value))
-    if name == "citizen_id":
-        return citizen_id.mask(value)
-    if name == "grade":
-        return short(value)
-    return str(CHOICES[name](value).label) if name in CHOICES else str(value)

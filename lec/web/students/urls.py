@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
 
-from lec.web.students import editing, explaining, leaving, merging, moving, particulars, register, rolling
+from lec.web.students import (
+    editing,
+    explaining,
+    history,
+    leaving,
+    merging,
+    moving,
+    particulars,
+    register,
+    rolling,
+)
 
 
 class StoredId(IntConverter):
@@ -29,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("left/", register.left, name="left"),
     path("leave/", leaving.leave, name="leave"),
     path("move/", moving.move, name="move"),
+    path("<id:pk>/history/", history.history, name="history"),
     path("<id:pk>/return/", leaving.return_to_class, name="return"),
     path("<id:pk>/twins/", merging.twins, name="twins"),
     path("merges/<id:pk>/undo/", merging.undo_merge, name="undo_merge"),
