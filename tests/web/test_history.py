@@ -129,7 +129,7 @@ def test_older_acts_follow_page_by_page_without_counting(
     for height in range(100, 170):
         tell(cast, height=str(height))
     client = sign_in(cast.somsri)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         response = client.get("/audit/")
     assert "เพิ่มเข้าทะเบียน" not in acts_of(text_of(response))
     older = response.text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")

@@ -37,6 +37,7 @@ def act_shown(entry: AuditEntry, labels: Labels) -> dict[str, Any]:
         "note": _note(entry),
         "changes": list(_changes(entry, labels)),
         "url": _address(entry),
+        "about": None,
     }
 
 
