@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from lec.confirmations import actions, queries
-from lec.confirmations.actions import confirm, revoke
+from lec.confirmations import queries
+from lec.confirmations.actions import confirm, confirming, revoke
 from lec.confirmations.rules import Situation
 from lec.organizations.models import Organization
 from lec.refusals import Refusal
@@ -96,7 +96,7 @@ def test_an_lao_never_stands_above_a_school_revoked_at_the_same_moment(
 
 def test_locking_only_the_own_row_would_break_it(world: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test above sees what it guards against: with the smaller lock the promise breaks."""
-    monkeypatch.setattr(actions, "_lock_with_parent", lock_only_the_own_row)
+    monkeypatch.setattr(confirming, "lock_with_parent", lock_only_the_own_row)
     race_of_lao_and_school(world, monkeypatch, WAIT / 2)
     assert broken(world)
 
@@ -136,7 +136,7 @@ def test_a_row_that_points_at_a_locked_organization_is_written_without_waiting(w
             )
 
     with transaction.atomic():
-        actions._lock_with_parent(world.school)
+        confirming.lock_with_parent(world.school)
         (answer,) = at_once(insert_below_the_lao)
     assert isinstance(answer, Organization)
 
