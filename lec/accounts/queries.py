@@ -121,6 +121,12 @@ def _variants(names: Iterable[str]) -> list[str]:
     return [f"{name}{ending}" for name in names for ending in ("", *(f"-{n}" for n in range(2, 10)))]
 
 
+def names_of_members(actor: Actor, memberships: Iterable[int]) -> dict[int, str]:
+    """What those are called who hold these roles, as far as the actor may see the organization."""
+    rows = Membership.objects.visible_to(actor).filter(pk__in=list(memberships))
+    return dict(rows.values_list("pk", "user__name"))
+
+
 def tokens_of(actor: Actor) -> QuerySet[ApiToken]:
     """The tokens of one's own that still open something, in whichever role, the newest first."""
     return (

@@ -43,5 +43,7 @@ class AuditEntry(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["organization", "at"], name="audit_by_organization"),
+            models.Index(fields=["action", "at"], name="audit_by_action"),
+            models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["subject", "subject_id"], name="audit_by_subject"),
         ]

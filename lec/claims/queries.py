@@ -17,6 +17,7 @@ from lec.rounds.queries import current_round, window_for
 from lec.rounds.rules import RoundState, obstacles_to_writing
 from lec.scoping import sees_persons
 from lec.students.models import Enrollment, Student
+from lec.students.queries import rows_of_person
 from lec.thai import citizen_id
 
 
@@ -33,9 +34,9 @@ def claims_for(actor: Actor, role: str = "") -> QuerySet[Claim]:
     return rows.filter(stay__institution__path__startswith=actor.path) if role == "holder" else rows
 
 
-def claims_about(actor: Actor, student: Student) -> QuerySet[Claim]:
-    """Claims on one child that the actor may see."""
-    return Claim.objects.visible_to(actor).filter(student=student)
+def claims_about(actor: Actor, student: Student) -> list[Claim]:
+    """Claims on one child that the actor may see, under whichever row it was claimed, the latest first."""
+    return list(claims_for(actor).filter(student__in=rows_of_person(student)))
 
 
 def claim_for(actor: Actor, pk: int) -> Claim | None:

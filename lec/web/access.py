@@ -67,7 +67,7 @@ PAGES: dict[str, set[Who]] = {
     "students:enroll": SCHOOL,
     "students:student": SCHOOL,
     "students:section": SCHOOL,
-    "students:history": SCHOOL,
+    "students:history": SCHOOL | LAO,
     "students:places": SCHOOL,
     "students:findings": SCHOOL,
     "students:explain": INSTITUTION,

@@ -482,7 +482,7 @@ def test_many_of_one_kind_are_explained_at_once_each_in_the_trail(cast: Cast) ->
     assert {(row.explanation, row.explained_by_id, row.explained_at) for row in rows.all()} == {
         ("เข้าเรียนช้า", cast.somsri.user_id, NOW)
     }
-    assert {said.subject_id for said in trail("explain")} == {row.pk for row in rows}
+    assert {said.subject_id for said in trail("explain")} == {row.enrollment_id for row in rows}
 
 
 def test_an_explanation_stands_while_its_facts_do_and_falls_with_them(

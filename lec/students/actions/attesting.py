@@ -97,10 +97,14 @@ def _explain_marks(marks: Sequence[Mark], by: Actor) -> None:
 
 @transaction.atomic
 def explain(*, institution: Organization, findings: Sequence[int], because: str, by: Actor) -> None:
-    """Write why warnings stand as they do, many of one kind at once (T2)."""
+    """Write why warnings stand as they do, many of one kind at once (T2).
+
+    Recorded in the history of the stay, for the finding itself goes once it is mended.
+    """
     require_own_register(by, institution.pk, officer=True)
     lock(institution, by)
-    rows = list(RecordedFinding.objects.filter(pk__in=findings, enrollment__institution=institution))
+    found = RecordedFinding.objects.filter(pk__in=findings, enrollment__institution=institution)
+    rows = list(found.select_related("enrollment"))
     if len(rows) != len(set(findings)):
         raise NotVisible
     refuse_if_wrong(faults_of_explanation(because, {row.severity for row in rows}))
@@ -110,7 +114,12 @@ def explain(*, institution: Organization, findings: Sequence[int], because: str,
     RecordedFinding.objects.bulk_update(rows, ["explanation", "explained_by", "explained_at"], BATCH)
     record_all(
         audit_entry(
-            "explain", row, by=by, organization_id=institution.pk, because=because, after={"code": row.code}
+            "explain",
+            row.enrollment,
+            by=by,
+            organization_id=institution.pk,
+            because=because.strip(),
+            after={"finding": row.code},
         )
         for row in rows
     )

@@ -20,10 +20,8 @@ from lec.students.models import (
     Classroom,
     Enrollment,
     FormerId,
-    Merge,
     Particulars,
     Placement,
-    RecordedFinding,
     Student,
 )
 from lec.students.rules import GONE, PARTICULARS, Entry
@@ -203,18 +201,29 @@ def history(actor: Actor, enrollment: Enrollment) -> QuerySet[AuditEntry]:
 
 
 def history_of(actor: Actor, student: Student, claims: Iterable[int] = ()) -> QuerySet[AuditEntry]:
-    """What was done about a child, the latest first: its stays and their findings, the child itself, merges,
-    and the claims given; as far as the actor may see. Ask it with a child the actor may see.
+    """What was done about a child, the latest first: on its stays, on the child itself under each row it
+    had before a merge, and on the claims given; as far as the actor may see.
     """
     stays = Enrollment.objects.visible_to(actor).filter(student=student)
-    merges = Merge.objects.visible_to(actor).filter(kept=student)
-    findings = RecordedFinding.objects.visible_to(actor).filter(enrollment__student=student)
     about = Q(subject=Enrollment._meta.label_lower, subject_id__in=stays.values("pk"))
-    about |= Q(subject=RecordedFinding._meta.label_lower, subject_id__in=findings.values("pk"))
-    about |= Q(subject=Merge._meta.label_lower, subject_id__in=merges.values("pk"))
-    about |= Q(subject=Student._meta.label_lower, subject_id=student.pk)
+    about |= Q(subject=Student._meta.label_lower, subject_id__in=rows_of_person(student).values("pk"))
     about |= Q(subject="claims.claim", subject_id__in=list(claims))
-    return entries_for(actor).filter(about).order_by("-pk")
+    return entries_for(actor).filter(about).order_by("-at", "-pk")
+
+
+def rows_of_person(student: Student) -> QuerySet[Student]:
+    """The row of a student and those that were merged into it."""
+    return Student.objects.filter(Q(pk=student.pk) | Q(merged_into=student))
+
+
+def names_of_stays(actor: Actor, enrollments: Iterable[int]) -> dict[int, str]:
+    """Whose the stays are; not of a child that is at an institution beyond the actor by now, whose name may
+    have been changed there.
+    """
+    beyond = active_beyond(actor).filter(student=OuterRef("student"))
+    rows = Enrollment.objects.visible_to(actor).filter(~Exists(beyond), pk__in=list(enrollments))
+    parts = (f"student__{name}" for name in ("prefix", "first_name", "last_name"))
+    return {pk: f"{prefix}{first} {last}" for pk, prefix, first, last in rows.values_list("pk", *parts)}
 
 
 def gone_enrolled(actor: Actor, institution: Organization, round: Round | None) -> QuerySet[Placement]:

@@ -1,44 +1,60 @@
-"""Acts in words: when, who and for whom, what, why, and each changed value before and after."""
+"""Acts in words: when, who and for whom, what about which thing, why, and each value before and after."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lec.actor import Actor
 from lec.audit.models import AuditEntry
-from lec.reference import places
-from lec.reference.grades import short
-from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Sex
-from lec.students.rules import PARTICULARS, Kind
-from lec.thai import calendar, citizen_id
+from lec.reference.queries import codes_and_labels
+from lec.students.models import AttestationCode
+from lec.web.audit.fields import field_of
+from lec.web.audit.things import NOTHING, Thing, things_of
 from lec.web.audit.words import ACTS
-from lec.web.students.kinds import FIELDS
 
 Labels = Mapping[str, Mapping[str, str]]
-
-CHOICES: dict[str, Any] = {
-    "citizen_id_type": CitizenIdType,
-    "sex": Sex,
-    "code": AttestationCode,
-    "leaving_reason": LeavingReason,
-}
-DAYS = ("birth_date", "entered_on", "left_on")
+SAYS_WHAT_IS_SO = ("facilities.", "headcounts.")  # their acts leave out what is empty
 
 
-def act_shown(entry: AuditEntry, labels: Labels) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Act:
+    """One act. `changes` are (name, before, after), `facts` (name, value) of what has no other side."""
+
+    at: datetime
+    who: str
+    for_whom: str
+    act: str
+    note: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    organization: str = ""
+    thing: Thing = NOTHING
+
+
+def acts_shown(entries: Iterable[AuditEntry], by: Actor, *, of_one: bool = False) -> list[Act]:
+    """Entries the actor may see, in a fixed number of queries; `of_one` where all are about one child."""
+    rows, labels = list(entries), codes_and_labels(by.today)[1]
+    things = things_of(rows, by, of_one=of_one)
+    return [act_shown(row, labels, things.get((row.subject, row.subject_id), NOTHING)) for row in rows]
+
+
+def act_shown(entry: AuditEntry, labels: Labels, thing: Thing = NOTHING) -> Act:
     """One act; `labels` are the words of codes by list."""
-    return {
-        "at": entry.at,
-        "who": entry.user.name if entry.user else _("ระบบ"),
-        "for_whom": _for_whom(entry),
-        "act": str(ACTS.get(entry.action, entry.action)),
-        "note": _note(entry),
-        "changes": list(_changes(entry, labels)),
-        "url": _address(entry),
-        "about": None,
-    }
+    both = [name for name in {**entry.before, **entry.after} if _has_two_sides(entry, name)]
+    return Act(
+        at=entry.at,
+        who=entry.user.name if entry.user else _("ระบบ"),
+        for_whom=_for_whom(entry),
+        act=str(ACTS.get(entry.action, entry.action)),
+        note=_note(entry),
+        changes=list(_changes(entry, both, labels)),
+        facts=list(_facts(entry, both, labels)),
+        organization=entry.organization.name,
+        thing=thing,
+    )
 
 
 def _for_whom(entry: AuditEntry) -> str:
@@ -48,64 +64,41 @@ def _for_whom(entry: AuditEntry) -> str:
 
 
 def _note(entry: AuditEntry) -> str:
-    if entry.action == "attest":
-        return str(AttestationCode(entry.after["code"]).label)
-    if entry.action == "leave":
-        reason = str(LeavingReason(entry.after["leaving_reason"]).label)
-        return f"{reason} · {entry.because}" if entry.because else reason
-    return entry.because
+    if entry.action != "attest":
+        return entry.because
+    found = str(AttestationCode(entry.after["code"]).label)
+    paper = _("กรอกจากใบรายชื่อที่ครูลงนาม") if entry.after.get("from_paper") else ""
+    return " · ".join(filter(None, (found, paper, entry.because)))
 
 
-def _changes(entry: AuditEntry, labels: Labels) -> Any:
-    """(label, before, after) of each field of a student that an act changed."""
-    if entry.action != "change":
-        return
-    for name in entry.after.keys() | entry.before.keys():
-        before, after = (_value(name, side.get(name), labels) for side in (entry.before, entry.after))
-        if before != after:
-            yield _label(name), before, after
+def _has_two_sides(entry: AuditEntry, name: str) -> bool:
+    """Whether a value was one thing and became another, and not only given, or taken back."""
+    if name in entry.before and name in entry.after:
+        return entry.action != "attest" or bool(entry.before[name])
+    return bool(entry.before) and bool(entry.after) and entry.subject.startswith(SAYS_WHAT_IS_SO)
 
 
-def _label(name: str) -> str:
-    if name in PARTICULARS:
-        return str(PARTICULARS[name].label)
-    return str(FIELDS.get(name, FIELDS["classroom"]))
+def _changes(entry: AuditEntry, names: Iterable[str], labels: Labels) -> Iterator[tuple[str, str, str]]:
+    for name in names:
+        shown = field_of(entry.subject, name)
+        before, after = (_value(entry, name, side.get(name), labels) for side in (entry.before, entry.after))
+        if shown and before != after:
+            yield str(shown.label), before, after
 
 
-def _value(name: str, value: Any, labels: Labels) -> str:
-    """A value as people read it: dates in BE, IDs masked, codes in words."""
-    if value in (None, ""):
+def _facts(entry: AuditEntry, changed: list[str], labels: Labels) -> Iterator[tuple[str, str]]:
+    for name, value in {**entry.before, **entry.after}.items():
+        shown = field_of(entry.subject, name)
+        said = entry.action == "attest" or name in changed
+        if shown and not said and (words := _value(entry, name, value, labels)):
+            yield str(shown.label), words
+
+
+def _value(entry: AuditEntry, name: str, value: Any, labels: Labels) -> str:
+    """A value as people read it: dates in BE, IDs masked, codes in words; "" for none."""
+    shown = field_of(entry.subject, name)
+    if shown is None or value in (None, "", []):
         return ""
-    if name in DAYS:
-        return calendar.format_short(date.fromisoformat(value))
-    if name == "citizen_id":
-        return citizen_id.mask(value)
-    if name == "grade":
-        return short(value)
-    if name in CHOICES:
-        return str(CHOICES[name](value).label)
-    return _particular(name, value, labels) if name in PARTICULARS else str(value)
-
-
-def _particular(name: str, value: Any, labels: Labels) -> str:
-    particular = PARTICULARS[name]
-    if particular.kind == Kind.CODE:
-        return labels.get(particular.code_list, {}).get(str(value), str(value))
-    if particular.kind == Kind.YES_NO:
-        return _("ใช่") if value else _("ไม่ใช่")
-    if particular.kind == Kind.SUBDISTRICT:
-        return places.name_of(str(value))
-    return str(value).removesuffix(".0")
-
-
-PAGES = {
-    "claims.claim": "claims:claim",
-    "confirmations.unlockticket": "tickets:ticket",
-    "uploads.upload": "uploads:upload",
-    "students.enrollment": "students:history",
-}
-
-
-def _address(entry: AuditEntry) -> str:
-    page = PAGES.get(entry.subject)
-    return reverse(page, args=[entry.subject_id]) if page and entry.subject_id else ""
+    if shown.code_list:
+        return labels.get(shown.code_list, {}).get(str(value), str(value))
+    return shown.words(value)

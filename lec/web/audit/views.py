@@ -1,77 +1,70 @@
-"""The trail of one organization: who did what, for whom, when, and why (DOMAIN, Levels)."""
+"""The trail: who did what, for whom, when, and why; of the own organization and of those below it."""
 
-from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lec.accounts.models import Membership
+from lec.accounts.queries import memberships_for
 from lec.actor import Actor
-from lec.audit.models import AuditEntry
-from lec.audit.queries import trail_of
-from lec.organizations.models import Organization
+from lec.audit.queries import Asked, trail_for
+from lec.organizations.models import Level, Organization
 from lec.organizations.queries import organizations_for
-from lec.reference.queries import codes_and_labels
 from lec.refusals import NotVisible
-from lec.students.models import Student
-from lec.students.queries import enrollments_for
-from lec.thai import calendar
-from lec.web.access import may_open
 from lec.web.acting import acting, acting_organization
-from lec.web.audit.shown import act_shown
-from lec.web.audit.words import ACTS
+from lec.web.audit.forms import TrailForm
+from lec.web.audit.shown import acts_shown
 
 PAGE = 50
 
 
 def listing(request: HttpRequest) -> HttpResponse:
-    """The newest first, a page at a time; by kind of act, and until a day."""
-    by = acting(request)
-    organization = _organization(request, by)
-    asked = {name: request.GET.get(name, "").strip() for name in ("organization", "action", "until")}
-    until = calendar.parse_date(asked["until"]).value if asked["until"] else None
-    before = request.GET.get("before", "")
-    rows = trail_of(by, organization.pk, asked["action"] if asked["action"] in ACTS else "", until)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: PAGE + 1])
-    labels, children = codes_and_labels(by.today)[1], _children(by, found)
+    """The newest first, a page at a time, as far as what was asked can be read."""
+    by, own = acting(request), acting_organization(request)
+    people = list(memberships_for(by, own))
+    form = TrailForm(by, people, own.level != Level.INSTITUTION, request.GET)
+    organization = _organization(by, own, form)
+    form.is_valid()
+    rows = trail_for(by, _asked(form, organization, people), _before(request))
+    found = list(rows[: PAGE + 1]) if not form.errors else []
+    given = form.given()
     context = {
+        "form": form,
         "organization": organization,
-        "own": organization.pk == by.organization_id,
-        "acts": [_shown(entry, by, labels, children) for entry in found[:PAGE]],
-        "older": urlencode({**asked, "before": found[PAGE - 1].pk}) if len(found) > PAGE else "",
-        "asked": asked,
-        "until_wrong": bool(asked["until"]) and until is None,
-        "kinds": sorted(((code, str(words)) for code, words in ACTS.items()), key=lambda each: each[1]),
-        "newest": not before,
+        "own": organization == own,
+        "below": organization.level != Level.INSTITUTION,
+        "acts": acts_shown(found[:PAGE], by),
+        "older": urlencode(given | {"before": found[PAGE - 1].pk}) if len(found) > PAGE else "",
+        "newest": "" if "before" not in request.GET else f"?{urlencode(given)}",
+        "narrowed": bool(given.keys() - {"organization"}),
     }
-    return render(request, "audit/list.html", context)
+    return render(request, "audit/list.html", context, status=422 if form.errors else 200)
 
 
-def _organization(request: HttpRequest, by: Actor) -> Organization:
-    code = request.GET.get("organization", "")
-    found = organizations_for(by).filter(code=code).first() if code else acting_organization(request)
+def _organization(by: Actor, own: Organization, form: TrailForm) -> Organization:
+    """The one whose trail is asked for, with all below it; 404 to strangers."""
+    code = str(form.data.get("organization", "")).strip()
+    if not code or code == own.code:
+        return own
+    found = organizations_for(by).filter(code=code).first()
     if found is None:
         raise NotVisible
     return found
 
 
-def _children(by: Actor, entries: Sequence[AuditEntry]) -> dict[int, Student]:
-    """Who the acts on stays are about, by stay, as far as the reader sees single students."""
-    stays = {entry.subject_id or 0 for entry in entries if entry.subject == "students.enrollment"}
-    return {stay.pk: stay.student for stay in enrollments_for(by).filter(pk__in=stays)}
+def _asked(form: TrailForm, organization: Organization, people: list[Membership]) -> Asked:
+    given = form.cleaned_data
+    person = next((one for one in people if str(one.pk) == given.get("person")), None)
+    return Asked(
+        path=organization.path,
+        action=given.get("action", ""),
+        begins=given.get("begins"),
+        ends=given.get("ends"),
+        user_id=person.user_id if person else None,
+    )
 
 
-def _shown(
-    entry: AuditEntry, by: Actor, labels: dict[str, dict[str, str]], children: dict[int, Student]
-) -> dict[str, Any]:
-    """An act, with a way on only to pages that open for the reader."""
-    act = act_shown(entry, labels)
-    if entry.subject == "students.enrollment":
-        act["about"] = children.get(entry.subject_id or 0)
-    page = {"students.enrollment": "students:history", "uploads.upload": "uploads:upload"}.get(entry.subject)
-    if page and not (may_open(page, by, signed_in=True) and entry.organization_id == by.organization_id):
-        act["url"] = ""
-    return act
+def _before(request: HttpRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
