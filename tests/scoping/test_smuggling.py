@@ -51,6 +51,8 @@ ROWS_NAMED = {
     "students": "students.Student",
     "notice": "notices.Notice",
     "membership": "accounts.Membership",
+    "person": "accounts.Membership",
+    "before": "audit.AuditEntry",
     "organization": "organizations.Organization",
     "institution": "organizations.Organization",
     "parent": "organizations.Organization",
@@ -58,7 +60,7 @@ ROWS_NAMED = {
 NAMES_NO_ROW = {
     *("order", "page", "limit", "cursor", "show", "ended", "tab", "look", "another", "go", "next", "q"),
     *("role", "subject", "by", "level", "affiliation", "round", "code", "for", "because", "zero_because"),
-    *("active", "file", "classroom", "offered", "row", "version", "everyone", "before", "until", "action"),
+    *("active", "file", "classroom", "offered", "row", "version", "everyone"),
 }
 SENT_BESIDE = {"because": "ขอดู", "reason": "resigned", "on": "8/11/2564", "for": "claimant", "active": "0"}
 FILLED = {"name": "general", "subject": "students"}
