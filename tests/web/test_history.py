@@ -40,9 +40,10 @@ def test_each_change_says_who_when_and_both_values_in_words(cast: Cast, sign_in:
 
 
 def test_particulars_are_named_by_their_labels(cast: Cast, sign_in: SignIn) -> None:
-    tell(cast, height="120", travel="walk")
+    tell(cast, height="120", travel="walk", father_first_name="สมชาย")
     page = text_of(sign_in(cast.somsri).get(f"/students/{first(cast).pk}/history/"))
-    assert "ส่วนสูง" in page
+    assert "ส่วนสูง เดิม – ใหม่ 120" in page
+    assert "ชื่อ (บิดา) เดิม – ใหม่ สมชาย" in page
     assert "เดิน" in page
     assert "walk" not in page
     assert "ชั้น/ห้อง" not in page
@@ -67,7 +68,7 @@ def test_claims_explanations_and_protection_are_told_too(cast: Cast, sign_in: Si
     explain(institution=cast.phu_school, findings=[finding.pk], because="เข้าเรียนช้า", by=cast.phu_officer)
     protect(enrollment=claim.stay, because="คำสั่งศาล", by=cast.phu_officer)
     page = text_of(sign_in(cast.phu_officer).get(f"/students/{claim.stay_id}/history/"))
-    for words in ("โต้แย้งคำขอรับย้าย", "ยังมาเรียนทุกวัน", "เขียนคำชี้แจง", "เข้าเรียนช้า", "ปกปิดหรือเลิกปกปิดสถานที่ของเด็ก"):
+    for words in ("โต้แย้งคำขอรับย้าย", "ยังมาเรียนทุกวัน", "เขียนคำชี้แจง", "เข้าเรียนช้า", "เปลี่ยนการปกปิดสถานที่ของเด็ก"):
         assert words in page
     assert (
         f'href="/claims/{claim.pk}/"'

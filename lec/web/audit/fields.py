@@ -3,12 +3,14 @@
 What is not named here is not shown: keys of rows, and what says the same a second time.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +22,7 @@ from lec.reference import places
 from lec.reference.grades import GRADES, short
 from lec.rounds.models import Subject
 from lec.students.models import AttestationCode, CitizenIdType, LeavingReason, Sex
-from lec.students.rules import PARTICULARS, Kind, Outcome
+from lec.students.rules import PARTICULARS, SECTIONS, Kind, Outcome, Particular
 from lec.thai import calendar, citizen_id
 from lec.web.reference.forms import grade_label
 from lec.web.reference.shown import SETTINGS
@@ -75,6 +77,20 @@ def _measure(value: Any) -> str:
     return str(value).removesuffix(".0")
 
 
+def _particulars() -> dict[str, Field]:
+    """Father, mother and guardian have fields of one name: those are told apart by their section."""
+    times = Counter(str(one.label) for one in PARTICULARS.values())
+    times.update(str(label) for label in STUDENT.values())
+    return {
+        name: replace(shown, label=_in_section(PARTICULARS[name])) if times[str(shown.label)] > 1 else shown
+        for name, shown in _catalog(PARTICULARS, PLACES, Kind.CODE).items()
+    }
+
+
+def _in_section(particular: Particular) -> Label:
+    return format_lazy("{} ({})", particular.label, SECTIONS[particular.section])
+
+
 def _catalog(
     catalog: Mapping[str, Any], readers: Mapping[Enum, Callable[[Any], str]], code: Enum | None = None
 ) -> dict[str, Field]:
@@ -119,7 +135,7 @@ STAY = {
     "outcome": Field(_("ผลการเลื่อนชั้น"), _one_of(OUTCOMES)),
     "academic_year": Field(_("ปีการศึกษา")),
     "protected": Field(_("ปกปิดสถานที่"), _yes_no),
-    **_catalog(PARTICULARS, PLACES, Kind.CODE),
+    **_particulars(),
 }
 DATES = {
     "opens_on": _("เปิดระบบ"),

@@ -1,6 +1,6 @@
 """What of the trail is asked for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -38,6 +38,18 @@ class TrailForm(forms.Form):
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if not below:
             del self.fields["organization"]
+
+    def chosen(self) -> str:
+        """The filters as one reads them while they are folded; "" for none."""
+        return " · ".join(self._words(name, value) for name, value in self.given().items())
+
+    def _words(self, name: str, value: str) -> str:
+        labels = {str(key): str(label) for key, label in self._flat(name)}
+        return labels.get(value) or f"{self.fields[name].label} {value}"
+
+    def _flat(self, name: str) -> Iterator[tuple[Any, Any]]:
+        for key, label in getattr(self.fields[name], "choices", ()):
+            yield from label if isinstance(label, list) else [(key, label)]
 
     def given(self) -> dict[str, str]:
         """What was filled in, for the addresses of the next pages."""

@@ -66,7 +66,7 @@ def _for_whom(entry: AuditEntry) -> str:
 def _note(entry: AuditEntry) -> str:
     if entry.action != "attest":
         return entry.because
-    found = str(AttestationCode(entry.after["code"]).label)
+    found = "" if entry.before.get("code") else str(AttestationCode(entry.after["code"]).label)
     paper = _("กรอกจากใบรายชื่อที่ครูลงนาม") if entry.after.get("from_paper") else ""
     return " · ".join(filter(None, (found, paper, entry.because)))
 

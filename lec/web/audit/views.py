@@ -32,12 +32,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "organization": organization,
-        "own": organization == own,
         "below": organization.level != Level.INSTITUTION,
         "acts": acts_shown(found[:PAGE], by),
         "older": urlencode(given | {"before": found[PAGE - 1].pk}) if len(found) > PAGE else "",
         "newest": "" if "before" not in request.GET else f"?{urlencode(given)}",
-        "narrowed": bool(given.keys() - {"organization"}),
+        "chosen": form.chosen(),
     }
     return render(request, "audit/list.html", context, status=422 if form.errors else 200)
 
