@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'at'], name='audit_by_organization'), models.Index(fields=['subject', 'subject_id'], name='audit_by_subject')],
+                'indexes': [models.Index(fields=['organization', 'at'], name='audit_by_organization'), models.Index(fields=['subject', 'subject_id'], name='audit_by_subject'), models.Index(fields=["action", "at"], name="audit_by_action"), models.Index(fields=["at"], name="audit_by_time")],
             },
         ),
     ]
