@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lec.actor import Actor
 from lec.audit.actions import record
 from lec.organizations.models import Organization
+from lec.reference.queries import all_codes
 from lec.refusals import Blocked, Forbidden, Obstacle, refuse_if, refuse_if_wrong
 from lec.rounds.queries import window_for
 from lec.rounds.rules import obstacles_to_writing
@@ -141,9 +142,10 @@ def _judge(institution: Organization, rows: Sequence[ReadRow], by: Actor, year: 
     """Every row against the register, in a fixed number of queries whatever the length of the file."""
     held = list(students.register(by, institution))
     match = Matcher(held, rows)
+    codes = all_codes(by.today) if any(row.values.get("particulars") for row in rows) else {}
     pairs = [(row, match.find(row)) for row in rows]
     entries = [
-        tidy(rules.entry_from(row.values, students.entry_of(placement) if placement else None))
+        tidy(rules.entry_from(row.values, students.entry_of(placement) if placement else None, codes))
         for row, placement in pairs
     ]
     matched = [placement.enrollment.student_id for _row, placement in pairs if placement]
@@ -165,11 +167,13 @@ def _judge_row(
 ) -> Judged:
     student_id = placement.enrollment.student_id if placement else None
     newcomer = not (placement and entry.entered_on) or is_newcomer(entry.entered_on, year)
-    judged = judge(entry, around.facts_for(entry, student_id, newcomer))
+    facts = around.facts_for(entry, student_id, newcomer)
+    entry, judged = rules.without_unreadable(entry, judge(entry, facts))
+    entry = rules.only_what_differs(entry, facts.particulars) if placement else entry
     findings = rules.join_findings(row.findings, judged) + (
         [twice[row.number]] if row.number in twice else []
     )
-    changes = rules.difference(students.entry_of(placement), entry) if placement else []
+    changes = rules.difference(students.entry_of(placement), entry, facts.particulars) if placement else []
     if any(finding.severity == Severity.ERROR for finding in findings):
         kind = RowKind.REFUSED
     elif placement is None:

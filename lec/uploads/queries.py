@@ -124,7 +124,7 @@ def result(upload: Upload) -> bytes:
     by_row: dict[int, list[tuple[str, str, str]]] = {}
     for number, finding in all_findings(upload):
         by_row.setdefault(number, []).append((finding.field, str(finding.severity), finding.message))
-    return write_result(bytes(upload.data), upload.filename, by_row)
+    return write_result(bytes(upload.data), by_row)
 
 
 def read(data: bytes, filename: str, institution: Organization, year: int) -> FileRead:

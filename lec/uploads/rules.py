@@ -3,13 +3,18 @@
 A cell left blank says nothing and changes nothing; a student missing from the file has not left.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from lec.students.rules import Entry, Finding, Severity
+from lec.students.rules import PARTICULARS, Entry, Finding, Severity
+from lec.uploads.workbook.particulars import with_keys
 
+Codes = Mapping[str, Mapping[str, str]]
+
+NO_CODES: Codes = {}
 MOST_ROWS_SHOWN = 20
 NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
 
@@ -24,13 +29,49 @@ class ReadRow:
     findings: list[Finding] = field(default_factory=list)
 
 
-def entry_from(values: dict[str, Any], held: Entry | None = None) -> Entry:
-    """The entry a row means: what it says, and for the rest what the register holds."""
+def entry_from(values: dict[str, Any], held: Entry | None = None, codes: Codes = NO_CODES) -> Entry:
+    """The entry a row means: what it says, and for the rest what the register holds.
+
+    `codes`, list -> key -> label, are what words of code lists may mean.
+    """
     given = {name: values[name] for name in NAMES if values.get(name) not in (None, "")}
     if "citizen_id" in given and "citizen_id_type" not in given:
         given["citizen_id_type"] = ""
     kept = {name: getattr(held, name) for name in NAMES} if held else {}
-    return Entry(**{**kept, **given})
+    return Entry(**{**kept, **given}, particulars=with_keys(values.get("particulars", {}), codes))
+
+
+def only_what_differs(entry: Entry, told: Mapping[str, Any]) -> Entry:
+    """The entry with those particulars alone that are not held so already."""
+    differing = {name: value for name, value in entry.particulars.items() if told.get(name) != value}
+    return replace(entry, particulars=differing)
+
+
+def without_unreadable(entry: Entry, judged: Sequence[Finding]) -> tuple[Entry, list[Finding]]:
+    """The entry without the particulars that have errors, and what is said of each instead: a wrong blood
+    group keeps nobody from the register. A guardian who is nobody's relative is left out whole.
+    """
+    wrong = {f.field for f in judged if f.severity == Severity.ERROR and f.field in PARTICULARS}
+    if not wrong:
+        return entry, list(judged)
+    if any(finding.code == "relation-missing" for finding in judged):
+        wrong |= {name for name in entry.particulars if name.startswith("guardian_")}
+    unread = dict(entry.unread)
+    left = {name: value for name, value in entry.particulars.items() if name not in wrong}
+    said = [
+        Finding(
+            "not-taken",
+            Severity.INFO,
+            name,
+            {"text": str(entry.particulars.get(name) or unread.get(name, ""))},
+        )
+        for name in PARTICULARS
+        if name in wrong & (entry.particulars.keys() | unread.keys())
+    ]
+    return (
+        replace(entry, particulars=left, unread=tuple(pair for pair in entry.unread if pair[0] not in wrong)),
+        [*(finding for finding in judged if finding.field not in wrong), *said],
+    )
 
 
 def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:
@@ -86,19 +127,24 @@ def plain_name(text: str) -> str:
     return name
 
 
-def difference(held: Entry, entry: Entry) -> list[dict[str, Any]]:
-    """What applying would change, field by field."""
+def difference(held: Entry, entry: Entry, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What applying would change, field by field; `told` are the particulars held of the student."""
+    pairs = [(name, getattr(held, name), getattr(entry, name)) for name in NAMES]
+    pairs += [(name, told.get(name), value) for name, value in entry.particulars.items()]
     return [
-        {"field": name, "before": _shown(getattr(held, name)), "after": _shown(getattr(entry, name))}
-        for name in NAMES
-        if getattr(held, name) != getattr(entry, name)
+        {"field": name, "before": _shown(before), "after": _shown(after)}
+        for name, before, after in pairs
+        if before != after
     ]
 
 
 def as_json(entry: Entry) -> dict[str, Any]:
-    """An entry as it is kept with its row."""
-    return {name: _shown(getattr(entry, name)) for name in NAMES}
+    """An entry as it is kept with its row, particulars among the rest."""
+    values = {name: getattr(entry, name) for name in NAMES} | dict(entry.particulars)
+    return {name: _shown(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from lec.uploads.rules import (
     entry_from,
     join_findings,
     left_aside,
+    only_what_differs,
     plain_name,
 )
 from tests.cast import entry
@@ -122,14 +124,22 @@ def test_names_of_others_stay_apart() -> None:
 
 def test_a_change_is_told_field_by_field_with_before_and_after() -> None:
     wanted = replace(HELD, room="2", birth_date=date(2015, 3, 1))
-    assert difference(HELD, wanted) == [
+    assert difference(HELD, wanted, {}) == [
         {"field": "birth_date", "before": "2015-03-27", "after": "2015-03-01"},
         {"field": "room", "before": "1", "after": "2"},
     ]
-    assert difference(HELD, HELD) == []
+    assert difference(HELD, HELD, {"height": Decimal("99.0")}) == []
+
+
+def test_a_particular_is_compared_with_what_is_held() -> None:
+    told = {"height": Decimal("112.5"), "religion": "buddhism"}
+    said = replace(HELD, particulars={"height": Decimal("113.0"), "religion": "buddhism"})
+    assert difference(HELD, said, told) == [{"field": "height", "before": "112.5", "after": "113.0"}]
+    assert only_what_differs(said, told).particulars == {"height": Decimal("113.0")}
 
 
 def test_an_entry_is_kept_with_its_row_as_text() -> None:
     kept = as_json(HELD)
     assert (kept["birth_date"], kept["entered_on"], kept["room"]) == ("2015-03-27", "2021-06-14", "1")
     assert "particulars" not in kept
+    assert as_json(replace(HELD, particulars={"height": Decimal("112.5")}))["height"] == "112.5"

@@ -111,6 +111,14 @@ def test_an_rpt318_export(old: bool) -> None:
         "entered_on": "2021-05-16",
         "institution": "โรงเรียนตัวอย่าง",
         "academic_year": None,
+        "particulars": {
+            "father_prefix": "นาย",
+            "father_first_name": "เอก",
+            "father_last_name": "ใจเย็น",
+            "guardian_prefix": "นาง",
+            "guardian_first_name": "โท",
+            "guardian_last_name": "ใจดี",
+        },
     }
     assert not sheet.rows[1].repairs
 

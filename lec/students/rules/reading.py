@@ -21,6 +21,13 @@ found_by_reading(
     clause=EXCEL,
 )
 found_by_reading(
+    "not-taken",
+    Severity.INFO,
+    lambda: _("อ่าน “%(text)s” ไม่ได้ จึงไม่นำเข้าช่องนี้ แก้ในไฟล์แล้วอัปโหลดใหม่ หรือกรอกในหน้านักเรียนภายหลัง"),
+    example="อาชีพบิดา “ไปต่างประเทศ” ไม่มีในรายการ",
+    clause=EXCEL,
+)
+found_by_reading(
     "institution-differs",
     Severity.WARNING,
     lambda: _("ไฟล์เป็นของ “%(text)s” ไม่ตรงกับสถานศึกษาของท่าน"),

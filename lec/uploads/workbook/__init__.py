@@ -3,8 +3,8 @@
 1. The gate (`gate`, `ooxml`, `biff`) looks at the bytes in a stream and refuses what is no workbook, or one
    made to exhaust whoever opens it, before a parser sees it.
 2. The table (`headings`) is found wherever it stands, by the words of its headings.
-3. The rows (`reading`, `repairs`, `grades`) are read; every mending is written down, and what cannot be
-   read is a finding.
+3. The rows (`reading`, `repairs`, `grades`, `particulars`) are read; every mending is written down, and what
+   cannot be read is a finding.
 4. Out go the template to fill (`template`, `columns`) and the same file with reasons (`result`).
 
 Whether a student is right is judged by `students.rules`, as for every other door (DESIGN, idea 4). A finding
@@ -12,7 +12,7 @@ of reading stands for its field: "not a date" says more than the "no date" that 
 """
 
 from lec.uploads.workbook.columns import COLUMNS, HEADINGS, TEMPLATE_VERSION, Column
-from lec.uploads.workbook.reading import Row, Sheet, inspect_and_read
+from lec.uploads.workbook.reading import NOTHING_ASKED, Asked, Heading, Row, Sheet, inspect_and_read
 from lec.uploads.workbook.refused import MAX_BYTES, MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import KINDS, Repair
 from lec.uploads.workbook.result import write_result
@@ -24,8 +24,11 @@ __all__ = [
     "KINDS",
     "MAX_BYTES",
     "MAX_ROWS",
+    "NOTHING_ASKED",
     "TEMPLATE_VERSION",
+    "Asked",
     "Column",
+    "Heading",
     "NotAWorkbook",
     "Repair",
     "Row",

@@ -5,9 +5,11 @@ the headings mean is a matter of words (`words`); what they leave open, their ne
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lec.thai import citizen_id
+from lec.uploads.workbook import particulars
 from lec.uploads.workbook.grades import grade_in_title
 from lec.uploads.workbook.words import DATE_PARTS, OTHERS, SEX_WORDS, meaning_of, plain
 
@@ -18,6 +20,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 DEEPEST_HEADING = 40
 GROUPS = ("full_name", "either_name", "birth_date", "any_date", "entered_on")
 SAMPLE_ROWS = 200
+UNASSIGNED: Mapping[str, str] = {}
 
 
 @dataclass
@@ -25,12 +28,15 @@ class Layout:
     """Where the table is: heading rows and first data row (0-based), the columns of each field, the wordings.
 
     A field may take several columns: a name set in three under one heading, a birth date in day, month, year.
+    `particulars`: the column of each particular, or part of one. `groups`: what stands over each wording.
     """
 
     top: int
     start: int
     columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
     labels: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    particulars: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_register(self) -> bool:
@@ -46,20 +52,38 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def find(grid: Grid, merged: list[Range]) -> Layout | None:
-    """The table of students in a sheet, or None where there is none."""
+def key_of(label: str, group: str = "", column: int = 0) -> str:
+    """By what a heading is known again in the next file; a column without one by its place."""
+    return plain(f"{group} {label}") or f"#{column}"
+
+
+def find(grid: Grid, merged: list[Range], assigned: Mapping[str, str] = UNASSIGNED) -> Layout | None:
+    """The table of students in a sheet, or None where there is none.
+
+    `assigned` are fields, or "" for not to be read, by the `key_of` their heading: they outweigh wordings.
+    """
     depth = min(len(grid), DEEPEST_HEADING)
-    scores = [_score(grid[row]) for row in range(depth)]
+    scores = [_score(grid[row], assigned) for row in range(depth)]
     best = max(range(depth), key=lambda row: (scores[row], -row), default=-1)
     if best < 0 or scores[best] < 2:
         return None
-    top, bottom = _heading_rows(grid, best, merged)
-    layout = _lay_out(grid, merged, top, bottom)
+    layout = lay_out(grid, merged, *_heading_rows(grid, best, merged), assigned)
     return layout if layout.is_register else None
 
 
-def _score(row: list[Cell]) -> int:
-    meanings = {meaning_of(text_of(cell))[0] for cell in row if isinstance(cell, str) and len(cell) < 80}
+def likeliest_row(grid: Grid) -> int:
+    """The row (0-based) that looks most like headings where no wording is known: most words, no numbers."""
+    rows = range(min(len(grid), DEEPEST_HEADING))
+    return max(rows, key=lambda row: (_words_in(grid[row]), -row), default=0)
+
+
+def _words_in(row: list[Cell]) -> int:
+    return sum(isinstance(cell, str) and bool(cell.strip()) and not re.search(r"\d", cell) for cell in row)
+
+
+def _score(row: list[Cell], assigned: Mapping[str, str]) -> int:
+    labels = [text_of(cell) for cell in row if isinstance(cell, str) and len(cell) < 80]
+    meanings = {assigned.get(key_of(label)) or meaning_of(label)[0] for label in labels if label.strip()}
     return len(meanings - {""})
 
 
@@ -90,20 +114,46 @@ def _is_heading_row(row: list[Cell]) -> bool:
     return known * 2 >= len(cells)
 
 
-def _lay_out(grid: Grid, merged: list[Range], top: int, bottom: int) -> Layout:
+def lay_out(
+    grid: Grid, merged: list[Range], top: int, bottom: int, assigned: Mapping[str, str] = UNASSIGNED
+) -> Layout:
+    """The table whose headings stand in the rows `top` and `bottom` (0-based, one row if they are equal)."""
     groups, labels = _groups_and_labels(grid, merged, top, bottom)
-    found: dict[str, tuple[int, int]] = {}
+    given = {
+        column: assigned[key]
+        for column, label in enumerate(labels)
+        if (key := key_of(label, groups[column], column)) in assigned
+    }
+    found = {name: (column, 3) for column, name in given.items() if name and not _is_particular(name)}
     for column, label in enumerate(labels):
-        name, sureness = meaning_of(label, groups[column])
+        name, sureness = meaning_of(label, groups[column]) if column not in given else ("", 0)
         if name and sureness > found.get(name, (0, 0))[1]:
             found[name] = (column, sureness)
-    layout = Layout(top, bottom + 1, {name: (column,) for name, (column, _sure) in found.items()}, labels)
+    layout = Layout(top, bottom + 1, labels=labels, groups=groups)
+    layout.columns = {name: (column,) for name, (column, _sure) in found.items()}
     _settle_names(layout)
     _widen_full_name(layout, grid, merged)
     _settle_numbers(layout, grid)
-    _settle_birth_date(layout, groups)
-    _settle_sex(layout, grid)
+    _settle_birth_date(layout)
+    _settle_sex(layout, grid, given)
+    _settle_particulars(layout, given)
     return layout
+
+
+def _is_particular(name: str) -> bool:
+    return name in particulars.NAMES
+
+
+def _settle_particulars(layout: Layout, given: Mapping[int, str]) -> None:
+    """What else the columns tell that are not taken; what was assigned goes before what was guessed."""
+    taken = {column for used in layout.columns.values() for column in used} | given.keys()
+    meanings = {
+        column: name
+        for column, label in enumerate(layout.labels)
+        if label and column not in taken and (name := particulars.meaning_of(label, layout.groups[column]))
+    }
+    assigned = {name: column for column, name in given.items() if _is_particular(name)}
+    layout.particulars = {**particulars.settle(meanings), **assigned}
 
 
 def _groups_and_labels(grid: Grid, merged: list[Range], top: int, bottom: int) -> tuple[list[str], list[str]]:
@@ -156,7 +206,7 @@ def _widen_full_name(layout: Layout, grid: Grid, merged: list[Range]) -> None:
 
 
 def _holds_words(grid: Grid, start: int, column: int) -> bool:
-    given = _sample(grid, start, column)
+    given = sample(grid, start, column)
     return bool(given) and not any(re.search(r"[\d/]", text) or plain(text) in SEX_WORDS for text in given)
 
 
@@ -165,34 +215,36 @@ def _settle_numbers(layout: Layout, grid: Grid) -> None:
     column = layout.columns.pop("any_number", None)
     if column is None:
         return
-    given = [citizen_id.clean(text) for text in _sample(grid, layout.start, column[0])]
+    given = [citizen_id.clean(text) for text in sample(grid, layout.start, column[0])]
     long = sum(len(number) in (12, 13) for number in given)
     layout.columns.setdefault("citizen_id" if given and long * 2 >= len(given) else "student_number", column)
 
 
-def _settle_birth_date(layout: Layout, groups: list[str]) -> None:
+def _settle_birth_date(layout: Layout) -> None:
     """A date that says no more is the birth date; it may stand in three columns: day, month and year."""
     any_date = layout.columns.pop("any_date", None)
     if any_date:
         layout.columns.setdefault("birth_date", any_date)
     for start in range(len(layout.labels) - 2):
         three = [plain(label) for label in layout.labels[start : start + 3]]
-        if tuple(three) == DATE_PARTS and meaning_of(groups[start])[0] == "birth_date":
+        if tuple(three) == DATE_PARTS and meaning_of(layout.groups[start])[0] == "birth_date":
             layout.columns["birth_date"] = (start, start + 1, start + 2)
 
 
-def _settle_sex(layout: Layout, grid: Grid) -> None:
+def _settle_sex(layout: Layout, grid: Grid, given: Mapping[int, str]) -> None:
     """RPT318 has a column of "ชาย" and "หญิง" without a heading."""
     if "sex" in layout.columns:
         return
     for column, label in enumerate(layout.labels):
-        given = {plain(text) for text in _sample(grid, layout.start, column)} if not label else set()
-        if given and given <= {"ชาย", "หญิง", "ช", "ญ"}:
+        unnamed = not label and column not in given
+        said = {plain(text) for text in sample(grid, layout.start, column)} if unnamed else set()
+        if said and said <= {"ชาย", "หญิง", "ช", "ญ"}:
             layout.columns["sex"] = (column,)
             return
 
 
-def _sample(grid: Grid, start: int, column: int) -> list[str]:
+def sample(grid: Grid, start: int, column: int) -> list[str]:
+    """What stands in a column at the beginning of the list, without empty cells."""
     rows = grid[start : start + SAMPLE_ROWS]
     texts = (text_of(row[column]).strip() for row in rows if column < len(row))
     return [text for text in texts if text]

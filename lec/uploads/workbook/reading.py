@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,11 @@ from lec.uploads.workbook import gate, grades, headings, lines
 from lec.uploads.workbook.columns import TEMPLATE_MARK, TEMPLATE_VERSION
 from lec.uploads.workbook.headings import Cell, Grid, Layout, Range, text_of
 from lec.uploads.workbook.lines import at
+from lec.uploads.workbook.particulars import read_particulars
 from lec.uploads.workbook.refused import MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import Reading, Repair, class_label, read_row
 
+SAMPLES = 3
 FILLED_FROM_MERGED = ("grade", "room", "institution", "academic_year", "entered_on")
 
 _YEAR = re.compile(r"ปีการศึกษา\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})|(?:ภาคเรียนที่|ครั้งที่)\s*\d\s*/\s*(\d{4})")
@@ -25,6 +27,34 @@ _INSTITUTION = re.compile(
     r"(?:โรงเรียน|ศูนย์พัฒนาเด็กเล็ก|ศพด\.|ศูนย์อบรมเด็ก)(?!ใน|ของ|ที่|สังกัด|และ|อนุบาล\s*ที่)\s*\S.*?"
     r"(?=\s+(?:ปีการศึกษา|ภาคเรียน|สังกัด|ตำบล|ต\.|อำเภอ|อ\.|จังหวัด|จ\.|ชั้น|ครั้งที่|เทศบาล|อบต|องค์การ)|\s*\(|\s*$)"
 )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How an officer asks a file to be read, where it does not say so itself: which sheet, in which row its
+    headings are (as Excel counts), which field each heading means ("" for none, by `headings.key_of`).
+    """
+
+    sheet: str = ""
+    heading_row: int = 0
+    assigned: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_ASKED = Asked()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column as it was understood: its key, group and wording, the field ("" if it is not read), and what
+    stands in it first.
+    """
+
+    column: int
+    key: str
+    group: str
+    label: str
+    field: str
+    samples: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,16 +76,17 @@ class Sheet:
     """What was read of a workbook.
 
     `skipped`: rows left out that are not blank (totals, signatures). `unread`: other sheets that look like
-    lists too. `columns`: Excel columns (0-based) by field. `institution` and `academic_year` (BE) come from
-    our template or from the title; rows may say otherwise.
+    lists too; `names`: all there are. `headings`: how each column was understood. `institution` and
+    `academic_year` (BE) come from our template or from the title; rows may say otherwise.
     """
 
     name: str
     heading_row: int
-    columns: dict[str, tuple[int, ...]]
+    headings: list[Heading] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     skipped: list[int] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     institution_code: str = ""
     institution: str = ""
     academic_year: int | None = None
@@ -77,29 +108,34 @@ class Table:
         return [text for row in self.grid[: self.layout.top] for text in map(text_of, row) if text.strip()]
 
 
-def inspect_and_read(data: bytes, filename: str = "") -> Sheet:
+def inspect_and_read(data: bytes, filename: str = "", asked: Asked = NOTHING_ASKED) -> Sheet:
     """Read the list of students in a workbook, .xlsx or .xls. Raises NotAWorkbook where there is none.
 
     The file's name only helps where the sheet does not say which class it is.
     """
-    tables, template = open_tables(data)
-    table, *others = tables
-    sheet = Sheet(table.name, table.layout.start, table.layout.columns)
-    sheet.unread = [other.name for other in others]
+    table, others, template = open_table(data, asked)
+    sheet = Sheet(table.name, table.layout.start, list(_headings_of(table)))
+    sheet.unread = [other.name for other in others if other.layout.is_register]
+    sheet.names = [table.name, *(other.name for other in others)]
     sheet.institution_code, year = template.get("institution", ""), template.get("academic_year", "")
     sheet.institution = _institution_in(table.titles)
     sheet.academic_year = int(year) if year.isdecimal() else _year_in([*table.titles, filename])
-    _read_rows(table, sheet)
+    if table.layout.is_register:
+        _read_rows(table, sheet)
+    elif not asked.heading_row:
+        raise NotAWorkbook("headings-missing")
     return sheet
 
 
-def open_tables(data: bytes) -> tuple[list[Table], dict[str, str]]:
-    """The sheets that hold lists, the best first, and what our template says of itself."""
+def open_table(data: bytes, asked: Asked = NOTHING_ASKED) -> tuple[Table, list[Table], dict[str, str]]:
+    """The sheet that was asked for, else the one that tells most of students; the others that hold anything;
+    and what our template says of itself.
+    """
     hidden = gate.inspect(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         template = _template_facts(book)
-        tables = [table for sheet in _sheets(book) if (table := _open(sheet, hidden))]
+        tables = [table for sheet in _sheets(book) if (table := _open(sheet, hidden, asked))]
     except CalamineError as error:
         raise NotAWorkbook("truncated") from error
     except BaseException as error:  # a panic of the reader on a broken file is none of Python's exceptions
@@ -108,7 +144,12 @@ def open_tables(data: bytes) -> tuple[list[Table], dict[str, str]]:
         raise NotAWorkbook("truncated") from error
     if not tables:
         raise NotAWorkbook("headings-missing")
-    return sorted(tables, key=lambda table: -len(table.layout.columns)), template
+    best, *others = sorted(tables, key=lambda table: (table.name != asked.sheet, -_weight(table.layout)))
+    return best, others, template
+
+
+def _weight(layout: Layout) -> int:
+    return layout.is_register * 1000 + len(layout.columns)
 
 
 def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
@@ -128,14 +169,41 @@ def _template_facts(book: CalamineWorkbook) -> dict[str, str]:
     return facts
 
 
-def _open(sheet: CalamineSheet, hidden: dict[str, frozenset[int]]) -> Table | None:
+def _open(sheet: CalamineSheet, hidden: dict[str, frozenset[int]], asked: Asked) -> Table | None:
+    """A sheet with its table; where none is found, with the likeliest row of headings; None if blank."""
     grid: Grid = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     merged = sheet.merged_cell_ranges or []
-    layout = headings.find(grid, merged)
-    if layout is None:
-        grid = [[_as_thai(cell) for cell in row] for row in grid]
-        layout = headings.find(grid, merged)
-    return Table(sheet.name, grid, merged, hidden.get(sheet.name, frozenset()), layout) if layout else None
+    layout = _find(sheet.name, grid, merged, asked)
+    if not layout.is_register:
+        as_thai = [[_as_thai(cell) for cell in row] for row in grid]
+        if (thai := _find(sheet.name, as_thai, merged, asked)).is_register:
+            grid, layout = as_thai, thai
+    if all(map(lines.is_blank, grid)):
+        return None
+    return Table(sheet.name, grid, merged, hidden.get(sheet.name, frozenset()), layout)
+
+
+def _find(name: str, grid: Grid, merged: list[Range], asked: Asked) -> Layout:
+    if asked.heading_row and name == asked.sheet:
+        row = min(asked.heading_row, max(len(grid), 1)) - 1
+    elif found := headings.find(grid, merged, asked.assigned):
+        return found
+    else:
+        row = headings.likeliest_row(grid)
+    return headings.lay_out(grid, merged, row, row, asked.assigned) if grid else Layout(0, 0)
+
+
+def _headings_of(table: Table) -> Iterator[Heading]:
+    """Every column that has a heading or holds anything."""
+    layout = table.layout
+    named = {column: name for name, used in layout.columns.items() for column in used}
+    named |= {column: name for name, column in layout.particulars.items()}
+    for column, label in enumerate(layout.labels):
+        samples = tuple(headings.sample(table.grid, layout.start, column)[:SAMPLES])
+        if label or samples:
+            group = layout.groups[column]
+            key = headings.key_of(label, group, column)
+            yield Heading(column, key, group, label, named.get(column, ""), samples)
 
 
 def _as_thai(cell: Cell) -> Cell:
@@ -176,7 +244,11 @@ def _read_rows(table: Table, sheet: Sheet) -> None:
         if len(sheet.rows) >= MAX_ROWS:
             raise NotAWorkbook("too-many-rows")
         by_field = {name: [at(cells, column) for column in used] for name, used in layout.columns.items()}
-        sheet.rows.append(_read(number, by_field, filled.get(index, {}), default, number in table.hidden))
+        row = _read(number, by_field, filled.get(index, {}), default, number in table.hidden)
+        told = {name: text_of(at(cells, column)) for name, column in layout.particulars.items()}
+        if told:
+            row.values["particulars"] = read_particulars(told)
+        sheet.rows.append(row)
 
 
 def _merged_values(table: Table) -> dict[int, dict[str, Cell]]:

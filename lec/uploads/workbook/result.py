@@ -16,11 +16,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet as NewSheet
 
+from lec.students.rules import PARTICULARS
 from lec.uploads.workbook import gate
 from lec.uploads.workbook.columns import HEADINGS
 from lec.uploads.workbook.headings import Cell, Layout, text_of
 from lec.uploads.workbook.ooxml import column_name
-from lec.uploads.workbook.reading import Table, open_tables
+from lec.uploads.workbook.particulars import parts_of
+from lec.uploads.workbook.reading import NOTHING_ASKED, Asked, Table, open_table
 from lec.uploads.workbook.words import plain
 
 REASONS = "เหตุผล"
@@ -52,11 +54,11 @@ class Reason(NamedTuple):
 Findings = Mapping[int, Sequence[tuple[str, str, str]]]
 
 
-def write_result(original: bytes, filename: str, findings_by_row: Findings) -> bytes:
+def write_result(original: bytes, findings_by_row: Findings, asked: Asked = NOTHING_ASKED) -> bytes:
     """The workbook as it was given, as .xlsx, with (field, severity, message) by Excel row. An .xls, or what
     is too large to keep its looks, comes back with its cells but not its formats.
     """
-    table, *_others = open_tables(original)[0]
+    table = open_table(original, asked)[0]
     if not gate.is_xls(original) and _weight(original) <= MAX_KEPT:
         kept = _mark_kept(original, table, findings_by_row)
         if kept:
@@ -81,7 +83,7 @@ def _columns_of(field: str, layout: Layout) -> tuple[int, ...]:
     for name in (field, *SEEN_IN.get(field, ())):
         if name in layout.columns:
             return layout.columns[name]
-    return ()
+    return tuple(layout.particulars[name] for name in parts_of(field) if name in layout.particulars)
 
 
 def _in_order(found: Sequence[tuple[str, str, str]]) -> list[Reason]:
@@ -94,7 +96,11 @@ def _sentence(reason: Reason, layout: Layout) -> str:
     word = {"error": _("ต้องแก้"), "warning": _("ต้องชี้แจง"), "info": _("โปรดทราบ")}[reason.severity]
     columns = _columns_of(reason.field, layout)
     where = _(" (คอลัมน์ %(letter)s)") % {"letter": column_name(columns[0])} if columns else ""
-    return f"{word} {HEADINGS.get(reason.field, '')}{where}: {reason.message}"
+    return f"{word} {_heading(reason.field)}{where}: {reason.message}"
+
+
+def _heading(field: str) -> str:
+    return HEADINGS.get(field) or (str(PARTICULARS[field].label) if field in PARTICULARS else "")
 
 
 def _marks(found: Sequence[Reason], layout: Layout) -> dict[int, str]:
