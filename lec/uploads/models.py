@@ -30,7 +30,12 @@ class RowKind(models.TextChoices):
 
 
 class Upload(models.Model):
-    """One file of one institution. Nothing of it is in the register until it is applied."""
+    """One file of one institution. Nothing of it is in the register until it is applied.
+
+    `columns` are its headings as they were understood (`workbook.Heading`), `sheets` all its sheets. `sheet`,
+    `heading_row` (as Excel counts, 0 for wherever it is found) and `assigned` say how it is to be read
+    (`workbook.Asked`).
+    """
 
     SCOPE = "institution__path"
     PERSONAL = ""
@@ -46,6 +51,11 @@ class Upload(models.Model):
     applied_at = models.DateTimeField(null=True)
     set_aside = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
+    sheet = models.CharField(max_length=255, blank=True)
+    heading_row = models.PositiveIntegerField(default=0)
+    assigned = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    sheets = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -82,4 +92,24 @@ class UploadRow(models.Model):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["upload", "number"], name="one_upload_row_per_number")
+        ]
+
+
+class HeadingMeaning(models.Model):
+    """What a heading means at one institution, as its officer said once: a field, or "" for none."""
+
+    SCOPE = "institution__path"
+    PERSONAL = ""
+
+    institution = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    heading = models.CharField(max_length=200)
+    field = models.CharField(max_length=40, blank=True)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["institution", "heading"], name="one_meaning_per_heading")
         ]

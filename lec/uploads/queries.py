@@ -1,7 +1,7 @@
 """Questions about files: what one says, what became of it, and who of the register is not in it."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -11,20 +11,30 @@ from lec.organizations.models import Organization
 from lec.students.models import Classroom, Placement
 from lec.students.queries import academic_year, entry_of, register
 from lec.students.rules import Finding, Severity
-from lec.uploads.models import RowKind, Upload, UploadRow
+from lec.uploads.models import HeadingMeaning, RowKind, Upload, UploadRow
 from lec.uploads.rules import ReadRow, differs, left_aside, plain_name
-from lec.uploads.workbook import inspect_and_read, write_result, write_template
+from lec.uploads.workbook import (
+    NOTHING_ASKED,
+    Asked,
+    Heading,
+    inspect_and_read,
+    write_result,
+    write_template,
+)
 
 
 @dataclass(frozen=True)
 class FileRead:
-    """The rows of a file that concern the institution, what is said of the file as a whole, and how many rows
-    of other institutions were set aside.
+    """The rows of a file that concern the institution, what is said of the file as a whole, how many rows of
+    other institutions were set aside, which sheet it is of all, and how its headings were understood.
     """
 
     rows: list[ReadRow]
-    notes: list[Finding] = field(default_factory=list)
-    set_aside: int = 0
+    notes: list[Finding]
+    set_aside: int
+    sheet: str
+    sheets: list[str]
+    headings: list[Heading]
 
 
 def uploads_for(actor: Actor) -> QuerySet[Upload]:
@@ -39,11 +49,15 @@ def uploads_of(actor: Actor, institution: Organization) -> QuerySet[Upload]:
 
 
 def same_file_before(upload: Upload) -> Upload | None:
-    """An earlier application of the very same file, so that nobody wonders why nothing is new."""
-    rows = Upload.objects.filter(
-        institution=upload.institution_id, digest=upload.digest, state="applied"
-    ).defer("data")
-    return rows.exclude(pk=upload.pk).order_by("-applied_at").first()
+    """The very same file as it came last before, so that nobody wonders why nothing is new."""
+    rows = Upload.objects.filter(institution=upload.institution_id, digest=upload.digest, pk__lt=upload.pk)
+    return rows.defer("data").order_by("-pk").first()
+
+
+def meanings_at(institution: Organization) -> dict[str, str]:
+    """What an institution's officer said that headings mean: field, or "" for not to be read, by heading."""
+    said = HeadingMeaning.objects.filter(institution=institution)
+    return dict(said.values_list("heading", "field"))
 
 
 def counts_by_kind(upload: Upload) -> dict[str, int]:
@@ -124,17 +138,29 @@ def result(upload: Upload) -> bytes:
     by_row: dict[int, list[tuple[str, str, str]]] = {}
     for number, finding in all_findings(upload):
         by_row.setdefault(number, []).append((finding.field, str(finding.severity), finding.message))
-    return write_result(bytes(upload.data), by_row)
+    return write_result(bytes(upload.data), by_row, _asked(upload))
 
 
-def read(data: bytes, filename: str, institution: Organization, year: int) -> FileRead:
+def read_again(upload: Upload) -> FileRead:
+    """What a kept file says, read as its officer asked for it."""
+    data, asked = bytes(upload.data), _asked(upload)
+    return read(data, upload.filename, upload.institution, upload.academic_year, asked)
+
+
+def _asked(upload: Upload) -> Asked:
+    return Asked(upload.sheet, upload.heading_row, upload.assigned, without_names=True)
+
+
+def read(
+    data: bytes, filename: str, institution: Organization, year: int, asked: Asked = NOTHING_ASKED
+) -> FileRead:
     """Open a file and keep the rows that concern the institution.
 
     Rows of other institutions are set aside where the file holds several; where it is wholly of another
     name, the name may only be written otherwise, so the rows stay and the difference is said. Raises Invalid
     for what is no workbook, is too large, or is hostile.
     """
-    sheet = inspect_and_read(data, filename)
+    sheet = inspect_and_read(data, filename, asked)
     rows = [
         ReadRow(row.number, row.values, [dict(repair) for repair in row.repairs], row.findings)
         for row in sheet.rows
@@ -150,7 +176,7 @@ def read(data: bytes, filename: str, institution: Organization, year: int) -> Fi
         notes = [differs("institution", sheet.institution or sheet.institution_code)]
     notes += [differs("year", str(other)) for other in sorted(filter(None, years)) if other != year]
     notes += left_aside(sheet.unread, sheet.skipped)
-    return FileRead(kept, notes, len(rows) - len(kept))
+    return FileRead(kept, notes, len(rows) - len(kept), sheet.name, sheet.names, sheet.headings)
 
 
 def is_named(text: str, institution: Organization) -> bool:

@@ -3,19 +3,39 @@
 A cell left blank says nothing and changes nothing; a student missing from the file has not left.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from lec.refusals import Fault
 from lec.students.rules import PARTICULARS, Entry, Finding, Severity
+from lec.uploads.workbook.particulars import NAMES as FURTHER
 from lec.uploads.workbook.particulars import with_keys
 
 Codes = Mapping[str, Mapping[str, str]]
 
 NO_CODES: Codes = {}
 MOST_ROWS_SHOWN = 20
+
+# What an officer may say that a heading means.
+REGISTER = (
+    "citizen_id",
+    "prefix",
+    "full_name",
+    "first_name",
+    "last_name",
+    "sex",
+    "birth_date",
+    "grade",
+    "room",
+)
+REGISTER += ("student_number", "entered_on", "citizen_id_type", "citizen_id_missing_because")
+ASSIGNABLE = (*REGISTER, *FURTHER)
 NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
 
 
@@ -72,6 +92,16 @@ def without_unreadable(entry: Entry, judged: Sequence[Finding]) -> tuple[Entry, 
         replace(entry, particulars=left, unread=tuple(pair for pair in entry.unread if pair[0] not in wrong)),
         [*(finding for finding in judged if finding.field not in wrong), *said],
     )
+
+
+def faults_of_meanings(meanings: Mapping[str, str]) -> Iterator[Fault]:
+    """What is wrong with meanings given to headings: no such field, or one field for two headings."""
+    times = Counter(field for field in meanings.values() if field)
+    for heading, name in meanings.items():
+        if name and name not in ASSIGNABLE:
+            yield Fault("heading-field-unknown", _("ไม่มีช่องข้อมูลนี้ เลือกจากรายการ"), heading)
+        elif times[name] > 1:
+            yield Fault("heading-field-twice", _("เลือกช่องข้อมูลนี้ไว้สองคอลัมน์ เหลือไว้คอลัมน์เดียว"), heading)
 
 
 def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:

@@ -17,8 +17,7 @@ from lec.refusals import Blocked, Forbidden, Invalid
 from lec.students.actions import Change, change, enroll, leave
 from lec.students.models import Classroom, Enrollment, Student
 from lec.thai import calendar, citizen_id
-from lec.uploads import actions
-from lec.uploads.actions import apply, discard, stage
+from lec.uploads.actions import apply, applying, discard, stage
 from lec.uploads.models import RowKind, Upload
 from lec.uploads.workbook import NotAWorkbook
 from tests.cast import NOW, Cast, entry
@@ -274,7 +273,7 @@ def test_what_fails_halfway_leaves_nothing_behind(cast: Cast, monkeypatch: pytes
         assert Student.objects.get(citizen_id=ID(110)).first_name == "อื่น"
         raise OSError
 
-    monkeypatch.setattr(actions, "enroll", broken)
+    monkeypatch.setattr(applying, "enroll", broken)
     with pytest.raises(OSError):
         apply(upload=upload, valid_rows_only=False, by=cast.somsri)
     upload.refresh_from_db()

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ('applied_at', models.DateTimeField(null=True)),
                 ('set_aside', models.PositiveIntegerField(default=0)),
                 ('notes', models.JSONField(default=list)),
+                ('sheet', models.CharField(blank=True, max_length=255)),
+                ('heading_row', models.PositiveIntegerField(default=0)),
+                ('assigned', models.JSONField(default=dict)),
+                ('columns', models.JSONField(default=list)),
+                ('sheets', models.JSONField(default=list)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='organizations.organization')),
                 ('staged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -48,6 +53,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadingMeaning',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('heading', models.CharField(max_length=200)),
+                ('field', models.CharField(blank=True, max_length=40)),
+                ('said_at', models.DateTimeField()),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('institution', 'heading'), name='one_meaning_per_heading')],
             },
         ),
         migrations.AddConstraint(

@@ -20,6 +20,7 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 DEEPEST_HEADING = 40
 GROUPS = ("full_name", "either_name", "birth_date", "any_date", "entered_on")
 SAMPLE_ROWS = 200
+LONGEST_KEY = 200
 UNASSIGNED: Mapping[str, str] = {}
 
 
@@ -54,7 +55,7 @@ def text_of(cell: Cell) -> str:
 
 def key_of(label: str, group: str = "", column: int = 0) -> str:
     """By what a heading is known again in the next file; a column without one by its place."""
-    return plain(f"{group} {label}") or f"#{column}"
+    return plain(f"{group} {label}")[:LONGEST_KEY] or f"#{column}"
 
 
 def find(grid: Grid, merged: list[Range], assigned: Mapping[str, str] = UNASSIGNED) -> Layout | None:

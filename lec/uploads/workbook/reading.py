@@ -20,6 +20,7 @@ from lec.uploads.workbook.refused import MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import Reading, Repair, class_label, read_row
 
 SAMPLES = 3
+LONGEST_SAMPLE = 60
 FILLED_FROM_MERGED = ("grade", "room", "institution", "academic_year", "entered_on")
 
 _YEAR = re.compile(r"ปีการศึกษา\s*(?:พ\.?\s*ศ\.?)?\s*(\d{4})|(?:ภาคเรียนที่|ครั้งที่)\s*\d\s*/\s*(\d{4})")
@@ -33,11 +34,13 @@ _INSTITUTION = re.compile(
 class Asked:
     """How an officer asks a file to be read, where it does not say so itself: which sheet, in which row its
     headings are (as Excel counts), which field each heading means ("" for none, by `headings.key_of`).
+    `without_names`: a sheet without a list of students is given back with its headings, to be asked about.
     """
 
     sheet: str = ""
     heading_row: int = 0
     assigned: Mapping[str, str] = field(default_factory=dict)
+    without_names: bool = False
 
 
 NOTHING_ASKED = Asked()
@@ -122,7 +125,7 @@ def inspect_and_read(data: bytes, filename: str = "", asked: Asked = NOTHING_ASK
     sheet.academic_year = int(year) if year.isdecimal() else _year_in([*table.titles, filename])
     if table.layout.is_register:
         _read_rows(table, sheet)
-    elif not asked.heading_row:
+    elif not asked.without_names:
         raise NotAWorkbook("headings-missing")
     return sheet
 
@@ -199,7 +202,9 @@ def _headings_of(table: Table) -> Iterator[Heading]:
     named = {column: name for name, used in layout.columns.items() for column in used}
     named |= {column: name for name, column in layout.particulars.items()}
     for column, label in enumerate(layout.labels):
-        samples = tuple(headings.sample(table.grid, layout.start, column)[:SAMPLES])
+        samples = tuple(
+            text[:LONGEST_SAMPLE] for text in headings.sample(table.grid, layout.start, column)[:SAMPLES]
+        )
         if label or samples:
             group = layout.groups[column]
             key = headings.key_of(label, group, column)
