@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lec.organizations.models import Organization
 from lec.scoping import ScopedQuerySet
 from lec.students.models import Enrollment
+from lec.uploads.workbook.headings import tells_students
 
 
 class UploadState(models.TextChoices):
@@ -32,9 +33,9 @@ class RowKind(models.TextChoices):
 class Upload(models.Model):
     """One file of one institution. Nothing of it is in the register until it is applied.
 
-    `columns` are its headings as they were understood (`workbook.Heading`), `sheets` all its sheets. `sheet`,
-    `heading_row` (as Excel counts, 0 for wherever it is found) and `assigned` say how it is to be read
-    (`workbook.Asked`).
+    `columns` are its headings as they were understood (`workbook.Heading`), in row `found_row` as Excel
+    counts; `sheets` all its sheets. `sheet`, `heading_row` (0 for wherever it is found) and `assigned` say
+    how it is to be read (`workbook.Asked`).
     """
 
     SCOPE = "institution__path"
@@ -52,6 +53,7 @@ class Upload(models.Model):
     set_aside = models.PositiveIntegerField(default=0)
     notes = models.JSONField(default=list)
     sheet = models.CharField(max_length=255, blank=True)
+    found_row = models.PositiveIntegerField(default=0)
     heading_row = models.PositiveIntegerField(default=0)
     assigned = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
@@ -67,6 +69,11 @@ class Upload(models.Model):
                 name="applied_uploads_say_when",
             )
         ]
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether its headings make it a list of students."""
+        return tells_students(column["field"] for column in self.columns)
 
 
 class UploadRow(models.Model):

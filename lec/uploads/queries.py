@@ -35,6 +35,7 @@ class FileRead:
     sheet: str
     sheets: list[str]
     headings: list[Heading]
+    found_row: int
 
 
 def uploads_for(actor: Actor) -> QuerySet[Upload]:
@@ -176,7 +177,9 @@ def read(
         notes = [differs("institution", sheet.institution or sheet.institution_code)]
     notes += [differs("year", str(other)) for other in sorted(filter(None, years)) if other != year]
     notes += left_aside(sheet.unread, sheet.skipped)
-    return FileRead(kept, notes, len(rows) - len(kept), sheet.name, sheet.names, sheet.headings)
+    return FileRead(
+        kept, notes, len(rows) - len(kept), sheet.name, sheet.names, sheet.headings, sheet.heading_row
+    )
 
 
 def is_named(text: str, institution: Organization) -> bool:

@@ -4,7 +4,7 @@ A cell left blank says nothing and changes nothing; a student missing from the f
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -14,28 +14,10 @@ from django.utils.translation import gettext as _
 
 from lec.refusals import Fault
 from lec.students.rules import PARTICULARS, Entry, Finding, Severity
-from lec.uploads.workbook.particulars import NAMES as FURTHER
-from lec.uploads.workbook.particulars import with_keys
 
-Codes = Mapping[str, Mapping[str, str]]
-
-NO_CODES: Codes = {}
+NO_PARTICULARS: Mapping[str, Any] = {}
 MOST_ROWS_SHOWN = 20
 
-# What an officer may say that a heading means.
-REGISTER = (
-    "citizen_id",
-    "prefix",
-    "full_name",
-    "first_name",
-    "last_name",
-    "sex",
-    "birth_date",
-    "grade",
-    "room",
-)
-REGISTER += ("student_number", "entered_on", "citizen_id_type", "citizen_id_missing_because")
-ASSIGNABLE = (*REGISTER, *FURTHER)
 NAMES = [f.name for f in fields(Entry) if f.name not in ("unread", "particulars")]
 
 
@@ -49,16 +31,15 @@ class ReadRow:
     findings: list[Finding] = field(default_factory=list)
 
 
-def entry_from(values: dict[str, Any], held: Entry | None = None, codes: Codes = NO_CODES) -> Entry:
-    """The entry a row means: what it says, and for the rest what the register holds.
-
-    `codes`, list -> key -> label, are what words of code lists may mean.
-    """
+def entry_from(
+    values: dict[str, Any], held: Entry | None = None, particulars: Mapping[str, Any] = NO_PARTICULARS
+) -> Entry:
+    """The entry a row means: what it says, and for the rest what the register holds."""
     given = {name: values[name] for name in NAMES if values.get(name) not in (None, "")}
     if "citizen_id" in given and "citizen_id_type" not in given:
         given["citizen_id_type"] = ""
     kept = {name: getattr(held, name) for name in NAMES} if held else {}
-    return Entry(**{**kept, **given}, particulars=with_keys(values.get("particulars", {}), codes))
+    return Entry(**{**kept, **given}, particulars=particulars)
 
 
 def only_what_differs(entry: Entry, told: Mapping[str, Any]) -> Entry:
@@ -94,11 +75,11 @@ def without_unreadable(entry: Entry, judged: Sequence[Finding]) -> tuple[Entry, 
     )
 
 
-def faults_of_meanings(meanings: Mapping[str, str]) -> Iterator[Fault]:
+def faults_of_meanings(meanings: Mapping[str, str], known: Collection[str]) -> Iterator[Fault]:
     """What is wrong with meanings given to headings: no such field, or one field for two headings."""
     times = Counter(field for field in meanings.values() if field)
     for heading, name in meanings.items():
-        if name and name not in ASSIGNABLE:
+        if name and name not in known:
             yield Fault("heading-field-unknown", _("ไม่มีช่องข้อมูลนี้ เลือกจากรายการ"), heading)
         elif times[name] > 1:
             yield Fault("heading-field-twice", _("เลือกช่องข้อมูลนี้ไว้สองคอลัมน์ เหลือไว้คอลัมน์เดียว"), heading)

@@ -99,6 +99,7 @@ PAGES: dict[str, set[Who]] = {
     "uploads:list": INSTITUTION,
     "uploads:template": INSTITUTION,
     "uploads:upload": INSTITUTION,
+    "uploads:columns": INSTITUTION,
     "uploads:apply": INSTITUTION,
     "uploads:discard": INSTITUTION,
     "uploads:result": INSTITUTION,

@@ -50,7 +50,8 @@ ROWS_OF_PAGES = {
     ),
     "students:undo_merge": "students.Merge",
     **dict.fromkeys(
-        ("uploads:upload", "uploads:apply", "uploads:discard", "uploads:result"), "uploads.Upload"
+        ("uploads:upload", "uploads:columns", "uploads:apply", "uploads:discard", "uploads:result"),
+        "uploads.Upload",
     ),
     **dict.fromkeys(
         ("claims:claim", "claims:release", "claims:contest", "claims:withdraw", "claims:decide"),

@@ -100,6 +100,7 @@ WHOSE: dict[str, Callable[[Any], Whose]] = {
     "claims.Claim": claimed,
     "claims.ClaimStep": lambda row: claimed(row.claim),
     "uploads.Upload": lambda row: in_private(row.institution),
+    "uploads.HeadingMeaning": lambda row: in_private(row.institution),
     "uploads.UploadRow": lambda row: in_private(row.upload.institution),
 }
 

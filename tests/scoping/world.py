@@ -20,7 +20,7 @@ from lec.students.actions import Change, change, enroll, explain, merge
 from lec.students.models import Enrollment, Placement, RecordedFinding, RolledStudent, Rollover
 from lec.students.queries import entry_of
 from lec.thai import citizen_id
-from lec.uploads.actions import stage
+from lec.uploads.actions import assign, stage
 from tests.cast import NOW, Cast, entry, officer_of
 from tests.claims.asking import ask, typed
 from tests.confirmations.standing import stand, stand_whole
@@ -96,4 +96,5 @@ def _beside(institution: Organization, by: Actor, serial: int) -> None:
     building(institution, by)
     person(institution, by)
     issue_token(membership=institution.memberships.get(role="officer"), label="โปรแกรม", by=by)
-    stage(institution=institution, data=register(student(serial + 30)), filename="ก.xlsx", by=by)
+    staged = stage(institution=institution, data=register(student(serial + 30)), filename="ก.xlsx", by=by)
+    assign(upload=staged, meanings={"ห้อง": ""}, sheet=staged.sheet, heading_row=0, by=by)

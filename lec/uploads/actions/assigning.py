@@ -11,6 +11,7 @@ from lec.refusals import Blocked, Obstacle, refuse_if_wrong
 from lec.uploads import queries, rules
 from lec.uploads.actions.judging import keep_file, require_own
 from lec.uploads.models import HeadingMeaning, Upload, UploadState
+from lec.uploads.workbook.headings import ASSIGNABLE
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def assign(*, upload: Upload, meanings: Mapping[str, str], sheet: str, heading_r
     settled already.
     """
     require_own(upload.institution, by)
-    refuse_if_wrong(rules.faults_of_meanings(meanings))
+    refuse_if_wrong(rules.faults_of_meanings(meanings, ASSIGNABLE))
     upload = Upload.objects.select_for_update(no_key=True, of=("self",)).get(pk=upload.pk)
     if upload.state != UploadState.STAGED:
         raise Blocked([Obstacle("already-applied", _("ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว"))])

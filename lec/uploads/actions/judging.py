@@ -20,6 +20,7 @@ from lec.uploads import rules
 from lec.uploads.models import RowKind, Upload, UploadRow
 from lec.uploads.queries import FileRead
 from lec.uploads.rules import ReadRow
+from lec.uploads.workbook.particulars import with_keys
 
 BATCH = 1000
 LONGEST_SHEET = 255
@@ -45,7 +46,13 @@ def judge_rows(institution: Organization, rows: Sequence[ReadRow], by: Actor, ye
     codes = all_codes(by.today) if any(row.values.get("particulars") for row in rows) else {}
     pairs = [(row, match.find(row)) for row in rows]
     entries = [
-        tidy(rules.entry_from(row.values, students.entry_of(placement) if placement else None, codes))
+        tidy(
+            rules.entry_from(
+                row.values,
+                students.entry_of(placement) if placement else None,
+                with_keys(row.values.get("particulars", {}), codes),
+            )
+        )
         for row, placement in pairs
     ]
     matched = [placement.enrollment.student_id for _row, placement in pairs if placement]
@@ -120,8 +127,8 @@ def keep_file(upload: Upload, file: FileRead, by: Actor) -> None:
     upload.notes = [asdict(note) for note in file.notes]
     upload.set_aside = file.set_aside
     upload.columns = [asdict(heading) for heading in file.headings]
-    upload.sheet, upload.sheets = file.sheet[:LONGEST_SHEET], file.sheets
-    upload.save(update_fields=["notes", "set_aside", "columns", "sheet", "sheets"])
+    upload.sheet, upload.sheets, upload.found_row = file.sheet[:LONGEST_SHEET], file.sheets, file.found_row
+    upload.save(update_fields=["notes", "set_aside", "columns", "sheet", "sheets", "found_row"])
     judged = judge_rows(upload.institution, file.rows, by, upload.academic_year)
     keep_rows(upload, judged)
     tell_holders(institution=upload.institution, stays=[j.told for j in judged if j.told], by=by)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('set_aside', models.PositiveIntegerField(default=0)),
                 ('notes', models.JSONField(default=list)),
                 ('sheet', models.CharField(blank=True, max_length=255)),
+                ('found_row', models.PositiveIntegerField(default=0)),
                 ('heading_row', models.PositiveIntegerField(default=0)),
                 ('assigned', models.JSONField(default=dict)),
                 ('columns', models.JSONField(default=list)),

@@ -12,6 +12,7 @@ of reading stands for its field: "not a date" says more than the "no date" that 
 """
 
 from lec.uploads.workbook.columns import COLUMNS, HEADINGS, TEMPLATE_VERSION, Column
+from lec.uploads.workbook.ooxml import column_name
 from lec.uploads.workbook.reading import NOTHING_ASKED, Asked, Heading, Row, Sheet, inspect_and_read
 from lec.uploads.workbook.refused import MAX_BYTES, MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import KINDS, Repair
@@ -33,6 +34,7 @@ __all__ = [
     "Repair",
     "Row",
     "Sheet",
+    "column_name",
     "inspect_and_read",
     "write_result",
     "write_template",

@@ -5,7 +5,7 @@ the headings mean is a matter of words (`words`); what they leave open, their ne
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lec.thai import citizen_id
@@ -21,6 +21,25 @@ DEEPEST_HEADING = 40
 GROUPS = ("full_name", "either_name", "birth_date", "any_date", "entered_on")
 SAMPLE_ROWS = 200
 LONGEST_KEY = 200
+# What an officer may say that a heading means.
+REGISTER: tuple[str, ...] = (
+    "citizen_id",
+    "prefix",
+    "full_name",
+    "first_name",
+    "last_name",
+    "sex",
+    "birth_date",
+    "grade",
+    "room",
+    "student_number",
+    "entered_on",
+    "citizen_id_type",
+    "citizen_id_missing_because",
+)
+ASSIGNABLE = (*REGISTER, *particulars.NAMES)
+NAMED_BY = frozenset({"full_name", "first_name"})
+KNOWN_BY = frozenset({"citizen_id", "birth_date", "student_number"})
 UNASSIGNED: Mapping[str, str] = {}
 
 
@@ -42,8 +61,13 @@ class Layout:
     @property
     def is_register(self) -> bool:
         """Whether this is a list of students: names, and something to know them by."""
-        named = {"full_name", "first_name"} & self.columns.keys()
-        return bool(named) and bool({"citizen_id", "birth_date", "student_number"} & self.columns.keys())
+        return tells_students(self.columns)
+
+
+def tells_students(fields: Iterable[str]) -> bool:
+    """Whether columns of these fields make a list of students."""
+    given = set(fields)
+    return bool(NAMED_BY & given) and bool(KNOWN_BY & given)
 
 
 def text_of(cell: Cell) -> str:
@@ -111,8 +135,17 @@ def _is_heading_row(row: list[Cell]) -> bool:
     if any(grade_in_title(text_of(cell))[0] for cell in cells):
         return False
     texts = [plain(text_of(cell)) for cell in cells]
-    known = sum(text in OTHERS or text.startswith("ข้อมูล") or bool(meaning_of(text)[0]) for text in texts)
-    return known * 2 >= len(cells)
+    return sum(map(_is_known, texts)) * 2 >= len(cells)
+
+
+def _is_known(text: str) -> bool:
+    beside = text in OTHERS or text.startswith("ข้อมูล")
+    return beside or bool(meaning_of(text)[0] or particulars.meaning_of(text))
+
+
+def says_nothing(heading: str) -> bool:
+    """Whether a heading is of no student: a row's number, age or remarks, or where the institution is."""
+    return plain(heading) in OTHERS or particulars.meaning_of(heading) in particulars.OF_ADDRESS
 
 
 def lay_out(

@@ -34,6 +34,7 @@ PERSONAL: "Groups" = [
         _("ไฟล์ Excel"),
         {
             "stage-upload": _("อัปโหลดไฟล์"),
+            "assign-headings": _("กำหนดคอลัมน์ของไฟล์"),
             "apply-upload": _("บันทึกไฟล์เข้าทะเบียน"),
             "discard-upload": _("ทิ้งไฟล์"),
         },

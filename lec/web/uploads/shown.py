@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lec.reference.grades import short
-from lec.students.rules import Finding, Severity
+from lec.reference.queries import Labels
+from lec.students.rules import PARTICULARS, SECTIONS, Finding, Section, Severity
 from lec.thai import calendar, citizen_id
-from lec.uploads.models import RowKind, UploadRow
+from lec.uploads.models import RowKind, Upload, UploadRow
 from lec.uploads.queries import as_finding
 from lec.uploads.workbook import KINDS
+from lec.uploads.workbook.headings import ASSIGNABLE, REGISTER, says_nothing
+from lec.web.audit.fields import field_of
 from lec.web.students.shown import room_label
 
 ROWS_PER_PAGE = 50
@@ -44,8 +47,51 @@ FIELDS = {
 }
 
 
-def shown_row(row: UploadRow) -> dict[str, Any]:
-    """A staged row for the page: who, where in the file, findings, and the difference field by field."""
+# What stands in a column of its own, or with others in one, otherwise than the register has it.
+IN_A_FILE = {
+    "full_name": gettext_lazy("ชื่อและนามสกุลในช่องเดียว"),
+    "subdistrict": gettext_lazy("ตำบล"),
+    "district": gettext_lazy("อำเภอ"),
+    "province": gettext_lazy("จังหวัด"),
+}
+
+
+def field_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a column may be said to mean, in groups, as a select shows it."""
+    register = [(name, str(FIELDS.get(name) or IN_A_FILE[name])) for name in REGISTER]
+    groups = [(str(title), _choices_in(section)) for section, title in SECTIONS.items()]
+    return [(_("ทะเบียน"), register), *groups]
+
+
+def _choices_in(section: Section) -> list[tuple[str, str]]:
+    """The particulars of a section, and the parts that a file has of a name or a place."""
+    return [
+        (name, str(IN_A_FILE.get(name.removeprefix(f"{section}_")) or PARTICULARS[name].label))
+        for name in ASSIGNABLE
+        if name.startswith(f"{section}_") or (name in PARTICULARS and PARTICULARS[name].section == section)
+    ]
+
+
+def shown_unread(upload: Upload) -> list[str]:
+    """The headings of columns that are not read, but for those that say nothing of a student."""
+    return [
+        column["label"]
+        for column in upload.columns
+        if column["label"] and not column["field"] and not says_nothing(column["label"])
+    ]
+
+
+def label_of(name: str) -> str:
+    """What a field is called; of two of one name it says whose."""
+    further = field_of("students.enrollment", name) if name not in FIELDS else None
+    return str(FIELDS.get(name) or (further.label if further else ""))
+
+
+def shown_row(row: UploadRow, labels: Labels) -> dict[str, Any]:
+    """A staged row for the page: who, where in the file, findings, and the difference field by field.
+
+    `labels`, list -> key -> label, are the words of all codes.
+    """
     return {
         "number": row.number,
         "kind": row.kind,
@@ -54,9 +100,9 @@ def shown_row(row: UploadRow) -> dict[str, Any]:
         "findings": sorted((shown_finding(row, as_finding(f)) for f in row.findings), key=heaviest_first),
         "changes": [
             {
-                "field": str(FIELDS[change["field"]]),
-                "before": shown_value(change["field"], change["before"]),
-                "after": shown_value(change["field"], change["after"]),
+                "field": label_of(change["field"]),
+                "before": shown_value(change["field"], change["before"], labels),
+                "after": shown_value(change["field"], change["after"], labels),
             }
             for change in row.changes
         ],
@@ -65,12 +111,12 @@ def shown_row(row: UploadRow) -> dict[str, Any]:
 
 def shown_finding(row: UploadRow, finding: Finding) -> dict[str, Any]:
     """What is wrong, with the field and what stands in it, so that it is found again in the file."""
-    held = shown_value(finding.field, row.values.get(finding.field))
+    held = shown_value(finding.field, row.values.get(finding.field), {})
     return {
         "code": finding.code,
         "severity": finding.severity,
         "message": finding.message,
-        "field": str(FIELDS.get(finding.field, "")),
+        "field": label_of(finding.field),
         "value": finding.params.get("text") or held or finding.params.get(finding.field, ""),
     }
 
@@ -80,10 +126,12 @@ def heaviest_first(finding: dict[str, Any]) -> int:
     return list(Severity).index(finding["severity"])
 
 
-def shown_value(name: str, value: Any) -> str:
+def shown_value(name: str, value: Any, labels: Labels) -> str:
     """A value the way it is written on screen."""
     if value in (None, ""):
         return ""
+    if name in PARTICULARS and (further := field_of("students.enrollment", name)):
+        return labels.get(further.code_list, {}).get(value) or further.words(value)
     if name in ("birth_date", "entered_on"):
         return calendar.format_short(date.fromisoformat(value))
     if name == "citizen_id":

@@ -1,5 +1,6 @@
 """Excel in and out: the template, a file staged and compared, applied or put away (DOMAIN, Excel in)."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -13,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
+from lec.reference.queries import codes_and_labels
 from lec.refusals import Fault, Invalid, NotVisible, refuse_if_wrong
+from lec.students.rules import PARTICULARS
 from lec.uploads import actions, queries
-from lec.uploads.models import RowKind, Upload, UploadState
+from lec.uploads.models import RowKind, Upload, UploadRow, UploadState
 from lec.uploads.workbook import MAX_BYTES, NotAWorkbook
 from lec.web.acting import acting, acting_organization
 from lec.web.students.locked import locked
@@ -28,6 +31,7 @@ from lec.web.uploads.shown import (
     repair_label,
     shown_row,
     shown_tabs,
+    shown_unread,
 )
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,8 +45,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             data, filename = _sent(request)
-            staged = actions.stage(institution=institution, data=data, filename=filename, by=by)
-            return redirect("uploads:upload", staged.pk)
+            staged = actions.stage(
+                institution=institution, data=data, filename=filename, by=by, without_names=True
+            )
+            return redirect("uploads:upload" if staged.is_understood else "uploads:columns", staged.pk)
         except Invalid as refusal:
             faults = refusal.faults
     context = {
@@ -63,7 +69,7 @@ def template(request: HttpRequest) -> HttpResponseBase:
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row, before it does. Sent, the ticks are kept and the page is turned."""
     by = acting(request)
-    staged = _fetch(by, pk)
+    staged = fetch(by, pk)
     if request.method == "POST":
         ticks.keep(request, staged)
         onward = QueryDict(request.POST.get("go", "")).urlencode()
@@ -75,7 +81,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the ticked, valid rows to the register, all of them or none."""
     by = acting(request)
-    staged = _fetch(by, pk)
+    staged = fetch(by, pk)
     left_out = ticks.keep(request, staged)
     try:
         refuse_if_wrong(_nothing_chosen(staged, left_out))
@@ -91,7 +97,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the file away; nothing of it reaches the register."""
     by = acting(request)
-    staged = _fetch(by, pk)
+    staged = fetch(by, pk)
     actions.discard(upload=staged, by=by)
     ticks.forget(request, staged)
     messages.success(request, _("ทิ้งไฟล์แล้ว ทะเบียนไม่มีอะไรเปลี่ยน"))
@@ -100,7 +106,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same file with the reasons in it, to correct and send again."""
-    staged = _fetch(acting(request), pk)
+    staged = fetch(acting(request), pk)
     stem = staged.filename.rpartition(".")[0] or "LEC"
     return _download(queries.result(staged), f"{stem}-เหตุผล.xlsx")
 
@@ -125,7 +131,8 @@ def _ready(counts: dict[str, int], left_out: set[int]) -> int:
     return sum(counts[kind] for kind in TICKED) - len(left_out)
 
 
-def _fetch(by: Actor, pk: int) -> Upload:
+def fetch(by: Actor, pk: int) -> Upload:
+    """A file the actor may see. Raises NotVisible for any other."""
     staged = queries.uploads_for(by).filter(pk=pk).first()
     if staged is None:
         raise NotVisible
@@ -152,11 +159,13 @@ def _context(request: HttpRequest, by: Actor, upload: Upload) -> dict[str, Any]:
         "before": queries.same_file_before(upload) if staged else None,
         "locked": locked(request) if staged else None,
         "tabs_shown": tabs,
-        **_rows(request, upload, [tab["name"] for tab in tabs], missing),
+        "unread": shown_unread(upload),
+        "understood": upload.is_understood,
+        **_rows(request, by, upload, [tab["name"] for tab in tabs], missing),
     }
 
 
-def _rows(request: HttpRequest, upload: Upload, tabs: list[str], missing: Any) -> dict[str, Any]:
+def _rows(request: HttpRequest, by: Actor, upload: Upload, tabs: list[str], missing: Any) -> dict[str, Any]:
     """One page of one group of rows: the group asked for, else the first."""
     tab = request.GET.get("tab")
     if tab not in tabs:
@@ -166,9 +175,17 @@ def _rows(request: HttpRequest, upload: Upload, tabs: list[str], missing: Any) -
     return {
         "tab": tab,
         "page": page,
-        "rows": list(page) if tab == MISSING else [shown_row(row) for row in page],
+        "rows": list(page) if tab == MISSING else _shown(by, page),
         "ticks": upload.state == UploadState.STAGED and tab in TICKED,
     }
+
+
+def _shown(by: Actor, page: Iterable[UploadRow]) -> list[dict[str, Any]]:
+    """The rows of a page; the words of codes are fetched if one of them speaks of any."""
+    rows = list(page)
+    coded = any(change["field"] in PARTICULARS for row in rows for change in row.changes)
+    labels = codes_and_labels(by.today)[1] if coded else {}
+    return [shown_row(row, labels) for row in rows]
 
 
 def _download(data: bytes, filename: str) -> HttpResponseBase:
