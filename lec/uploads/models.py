@@ -78,7 +78,8 @@ class Upload(models.Model):
 
 class UploadRow(models.Model):
     """A row as read: `number` is what Excel shows. `values` are as repaired, `repairs` say what was repaired,
-    `findings` what is wrong, `changes` field by field what differs from the register.
+    `findings` what is wrong, `changes` field by field what differs from the register. `claimable`: the child
+    is active elsewhere, and the file knows enough of it to claim it.
     """
 
     SCOPE = "upload__institution__path"
@@ -92,6 +93,7 @@ class UploadRow(models.Model):
     repairs = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     changes = models.JSONField(default=list)
+    claimable = models.BooleanField(default=False)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

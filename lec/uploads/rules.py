@@ -85,6 +85,13 @@ def faults_of_meanings(meanings: Mapping[str, str], known: Collection[str]) -> I
             yield Fault("heading-field-twice", _("เลือกช่องข้อมูลนี้ไว้สองคอลัมน์ เหลือไว้คอลัมน์เดียว"), heading)
 
 
+def entry_of_row(kept: Mapping[str, Any]) -> Entry:
+    """The entry that `as_json` kept with its row, without its particulars."""
+    values = {name: kept.get(name) for name in NAMES}
+    days = {name: date.fromisoformat(kept[name]) for name in ("birth_date", "entered_on") if kept.get(name)}
+    return Entry(**{name: value for name, value in {**values, **days}.items() if value is not None})
+
+
 def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:
     """What the reader could not read outweighs what the rules then miss in the same field."""
     unread = {finding.field for finding in reading if finding.severity == Severity.ERROR}

@@ -100,6 +100,7 @@ PAGES: dict[str, set[Who]] = {
     "uploads:template": INSTITUTION,
     "uploads:upload": INSTITUTION,
     "uploads:columns": INSTITUTION,
+    "uploads:claim": INSTITUTION,
     "uploads:apply": INSTITUTION,
     "uploads:discard": INSTITUTION,
     "uploads:result": INSTITUTION,

@@ -50,7 +50,14 @@ ROWS_OF_PAGES = {
     ),
     "students:undo_merge": "students.Merge",
     **dict.fromkeys(
-        ("uploads:upload", "uploads:columns", "uploads:apply", "uploads:discard", "uploads:result"),
+        (
+            "uploads:upload",
+            "uploads:columns",
+            "uploads:claim",
+            "uploads:apply",
+            "uploads:discard",
+            "uploads:result",
+        ),
         "uploads.Upload",
     ),
     **dict.fromkeys(

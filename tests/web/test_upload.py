@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 
 from lec.actor import Actor
+from lec.claims.models import Claim
 from lec.confirmations.actions import confirm
 from lec.reference.grades import short
 from lec.rounds.models import Subject
@@ -375,3 +376,36 @@ def test_the_page_asks_a_fixed_number_of_questions_whatever_the_file(
             response = client.get(f"/uploads/{upload.pk}/{tail}")
         assert "พร้อมนำเข้า 3,000 แถว" in text_of(response)
         assert len(response.content) < 150_000
+
+
+def row_of(stay: Enrollment, **cells: Any) -> list[Any]:
+    """The row of a child as another institution knows it."""
+    born = calendar.format_short(stay.student.birth_date or date.min)
+    known = {"citizen_id": stay.student.citizen_id, "first_name": stay.student.first_name, "birth_date": born}
+    return student(701, **{**known, "last_name": stay.student.last_name, "grade": "ป.2", **cells})
+
+
+def test_a_child_held_elsewhere_is_claimed_from_its_row(cast: Cast, sign_in: SignIn) -> None:
+    stay = Enrollment.objects.filter(institution=cast.phu_school, left_on=None).first()
+    assert stay is not None
+    upload, client = stage(cast, row_of(stay), newcomer(702)), sign_in(cast.somsri)
+    page = client.get(f"/uploads/{upload.pk}/").text
+    assert page.count("ยื่นคำขอรับย้ายเด็กคนนี้") == 1
+    response = client.post(f"/uploads/{upload.pk}/claim/", {"row": "2"})
+    claim = Claim.objects.get()
+    assert response["Location"] == f"/claims/{claim.pk}/"
+    assert (claim.stay, claim.claimant, claim.grade) == (stay, cast.school, "P2")
+    again = client.post(f"/uploads/{upload.pk}/claim/", {"row": "2"})
+    assert again.status_code == 409
+    assert Claim.objects.count() == 1
+
+
+def test_no_claim_is_offered_for_a_child_of_another_birth_date(cast: Cast, sign_in: SignIn) -> None:
+    stay = Enrollment.objects.filter(institution=cast.phu_school, left_on=None).first()
+    assert stay is not None
+    upload, client = stage(cast, row_of(stay, birth_date="01/01/2558")), sign_in(cast.somsri)
+    assert "ยื่นคำขอรับย้าย" not in client.get(f"/uploads/{upload.pk}/").text
+    assert client.post(f"/uploads/{upload.pk}/claim/", {"row": "2"}).status_code == 422
+    for row in ("3", "", "x", "9" * 18):
+        assert client.post(f"/uploads/{upload.pk}/claim/", {"row": row}).status_code == 404
+    assert not Claim.objects.exists()

@@ -148,6 +148,7 @@ def keep_rows(upload: Upload, judged: Sequence[Judged]) -> None:
                 repairs=j.row.repairs,
                 findings=[asdict(finding) for finding in j.findings],
                 changes=j.changes,
+                claimable=j.told is not None,
             )
             for j in judged
         ],

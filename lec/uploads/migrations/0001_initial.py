@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('repairs', models.JSONField(default=list)),
                 ('findings', models.JSONField(default=list)),
                 ('changes', models.JSONField(default=list)),
+                ('claimable', models.BooleanField(default=False)),
                 ('enrollment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='students.enrollment')),
                 ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='uploads.upload')),
             ],

@@ -10,7 +10,7 @@ from lec.uploads import actions
 from lec.uploads.models import Upload, UploadState
 from lec.uploads.workbook import MAX_ROWS, column_name
 from lec.web.acting import acting
-from lec.web.uploads.shown import field_choices
+from lec.web.uploads.shown import field_choices, shown_unread
 from lec.web.uploads.views import fetch
 
 
@@ -65,7 +65,7 @@ def _context(staged: Upload, data: QueryDict, faults: list[Fault]) -> dict[str, 
     return {
         "upload": staged,
         "rows": sorted(rows, key=lambda row: (not row["fault"], bool(row["field"]))),
-        "unread": sum(not row["field"] for row in rows),
+        "unread": len(shown_unread(staged)),
         "understood": staged.is_understood,
         "groups": field_choices(),
         "faults": faults,

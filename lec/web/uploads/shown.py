@@ -95,6 +95,7 @@ def shown_row(row: UploadRow, labels: Labels) -> dict[str, Any]:
     return {
         "number": row.number,
         "kind": row.kind,
+        "claimable": row.claimable,
         "student": row.values,
         "room": room_label(row.values["grade"], row.values["room"]) if row.values["grade"] else "",
         "findings": sorted((shown_finding(row, as_finding(f)) for f in row.findings), key=heaviest_first),

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<id:pk>/columns/", columns.columns, name="columns"),
     path("<id:pk>/apply/", views.apply, name="apply"),
     path("<id:pk>/discard/", views.discard, name="discard"),
+    path("<id:pk>/claim/", views.claim, name="claim"),
     path("<id:pk>/result.xlsx", views.result, name="result"),
 ]

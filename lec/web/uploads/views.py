@@ -14,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
+from lec.claims.actions import file_claim
 from lec.reference.queries import codes_and_labels
 from lec.refusals import Fault, Invalid, NotVisible, refuse_if_wrong
 from lec.students.rules import PARTICULARS
 from lec.uploads import actions, queries
 from lec.uploads.models import RowKind, Upload, UploadRow, UploadState
+from lec.uploads.rules import entry_of_row
 from lec.uploads.workbook import MAX_BYTES, NotAWorkbook
 from lec.web.acting import acting, acting_organization
+from lec.web.students.forms import ids
 from lec.web.students.locked import locked
 from lec.web.students.shown import room_label
 from lec.web.uploads import ticks
@@ -102,6 +105,24 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     ticks.forget(request, staged)
     messages.success(request, _("ทิ้งไฟล์แล้ว ทะเบียนไม่มีอะไรเปลี่ยน"))
     return redirect("uploads:list")
+
+
+@require_POST
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the child of a row that is active elsewhere, with what the row says of it."""
+    by = acting(request)
+    staged = fetch(by, pk)
+    number = next(iter(ids([request.POST.get("row", "")])), 0)
+    row = queries.rows_of(staged).filter(number=number).first()
+    if row is None:
+        raise NotVisible
+    try:
+        filed = file_claim(claimant=acting_organization(request), entry=entry_of_row(row.values), by=by)
+    except Invalid as refusal:
+        context = _context(request, by, staged) | {"faults": refusal.faults}
+        return render(request, "uploads/upload.html", context, status=422)
+    messages.success(request, _("ยื่นคำขอรับย้ายแล้ว สถานศึกษาเดิมได้รับแจ้งแล้ว"))
+    return redirect("claims:claim", filed.pk)
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponseBase:
