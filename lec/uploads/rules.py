@@ -87,9 +87,10 @@ def faults_of_meanings(meanings: Mapping[str, str], known: Collection[str]) -> I
 
 def entry_of_row(kept: Mapping[str, Any]) -> Entry:
     """The entry that `as_json` kept with its row, without its particulars."""
-    values = {name: kept.get(name) for name in NAMES}
-    days = {name: date.fromisoformat(kept[name]) for name in ("birth_date", "entered_on") if kept.get(name)}
-    return Entry(**{name: value for name, value in {**values, **days}.items() if value is not None})
+    values: dict[str, Any] = {name: kept[name] for name in NAMES if kept.get(name) is not None}
+    for name in {"birth_date", "entered_on"} & values.keys():
+        values[name] = date.fromisoformat(values[name])
+    return Entry(**values)
 
 
 def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:
