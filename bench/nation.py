@@ -23,7 +23,7 @@ CALLED = """create temporary table called
     (k int primary key, sex text, prefix text, first text, last text, sort_key text, search_key text)"""
 
 
-def load() -> None:
+def load(students: int = STUDENTS) -> None:
     """All of it or nothing."""
     year = calendar.academic_year_of(calendar.today(timezone.now()))
     called = list(_called())
@@ -31,7 +31,7 @@ def load() -> None:
         "provinces": PROVINCES,
         "laos": LAOS,
         "institutions": INSTITUTIONS,
-        "students": STUDENTS,
+        "students": students,
         "first": FIRST_INSTITUTION,
         "large": LARGE_ROOM,
         "called": len(called),

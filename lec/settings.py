@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+import psycopg
+from psycopg.types.array import ListBinaryDumper
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("LEC_VAR", ROOT / "var"))
@@ -106,6 +108,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    # Django writes many rows as a list a column; as text, every quote in their JSON is escaped by Python.
+    psycopg.adapters.register_dumper(list, ListBinaryDumper)
     # A statement that was asked twice on a connection is planned no more: planning was two thirds of the
     # database's work on a page (docs/decisions). PgBouncer carries it from 1.21 on.
     DATABASES["default"]["OPTIONS"] = {

@@ -4,8 +4,10 @@ The gazetteer is geothai's, some 7,400 rows read once a process; a subdistrict s
 province, and brings its postal codes.
 """
 
+from functools import cache, lru_cache
+
 import geothai
-from geothai.types import Address
+from geothai.types import Address, Subdistrict
 
 from lec.thai import digits, names
 
@@ -26,8 +28,11 @@ def postal_codes(code: str) -> tuple[str, ...]:
     return found.postal_codes if found else ()
 
 
+@lru_cache(maxsize=4096)
 def code_of(text: str) -> str:
     """The subdistrict a text names: its code, its written name, or words that fit no other; "" otherwise."""
+    if geothai.subdistrict(text):
+        return text
     found = find(text)
     exact = [code for code, name in found if name == names.tidy(text)]
     return exact[0] if exact else (found[0][0] if len(found) == 1 else "")
@@ -48,14 +53,19 @@ def find(text: str, limit: int = 20) -> list[tuple[str, str]]:
 
 
 def _beginning(word: str) -> list[str]:
-    """Codes of the subdistricts whose name or postal code begins so."""
-    return [
-        row.code
+    """Codes of the subdistricts whose name begins so, or that have the postal code."""
+    return [row.code for row in _gazetteer() if row.name_th.startswith(word) or word in row.postal_codes]
+
+
+@cache
+def _gazetteer() -> tuple[Subdistrict, ...]:
+    """All subdistricts, in the order of their provinces and districts."""
+    return tuple(
+        row
         for province in geothai.provinces()
         for district in geothai.districts(province.code)
         for row in geothai.subdistricts(district.code)
-        if row.name_th.startswith(word) or word in row.postal_codes
-    ]
+    )
 
 
 def _address(code: str) -> Address:

@@ -6,6 +6,7 @@ Sources: refdata prefixes_th.csv; general law and usage.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ _TONES = re.compile("[\u0e47-\u0e4c\u0e4e]")
 _NIKHAHIT, _AA, _AM = "\u0e4d", "า", "ำ"
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """The text as it should have been typed, looking the same: "นํ้า " -> "น้ำ".
 

@@ -12,7 +12,7 @@ from lec.thai import citizen_id
 from lec.uploads.actions import apply, stage
 from lec.uploads.models import Upload
 from lec.uploads.workbook import inspect_and_read
-from lec.uploads.workbook.particulars import key_of, meaning_of, read_particulars, settle
+from lec.uploads.workbook.particulars import meaning_of, read_particulars, settle, with_keys, words_of
 from tests.cast import Cast
 from tests.uploads.sheets import HEADINGS, student, xlsx
 from tests.uploads.test_actions import codes, kinds
@@ -270,20 +270,22 @@ def test_what_says_nothing_is_nothing(text: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("code_list", "text", "key"),
+    ("field", "text", "key"),
     [
         ("religion", "ศาสนาพุทธ", "buddhism"),
         ("religion", "buddhism", "buddhism"),
-        ("relation", "ตา", "grandfather"),
-        ("relation", "น้า", "น้า"),  # uncle or aunt
+        ("guardian_relation", "ตา", "grandfather"),
+        ("guardian_relation", "น้า", "น้า"),  # uncle or aunt
         ("blood_type", "กรุ๊ป ab", "ab"),
-        ("occupation", "รับจ้าง", "labor"),
+        ("mother_occupation", "รับจ้าง", "labor"),
         ("disability", "ไม่พิการ", "none"),
         ("religion", "เจได", "เจได"),
+        ("father_first_name", "พุทธ", "พุทธ"),
     ],
 )
-def test_words_of_forms_and_codes_of_lists(code_list: str, text: str, key: str) -> None:
-    assert key_of(code_list, text, all_codes(date(2021, 11, 1))[code_list]) == key
+def test_words_of_forms_and_codes_of_lists(field: str, text: str, key: str) -> None:
+    words = words_of(all_codes(date(2021, 11, 1)))
+    assert with_keys({field: text}, words) == {field: key}
 
 
 def test_a_reports_unnamed_columns_are_shown_as_unread() -> None:

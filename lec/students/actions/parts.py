@@ -1,7 +1,6 @@
 """What every write of the register is made of: the lock, what forbids, rooms, and how values are kept."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -175,7 +174,7 @@ def faults_of_twice(entries: Sequence[Entry], numbers: Sequence[int | None]) -> 
 
 def as_json(entry: Entry) -> dict[str, Any]:
     """An entry as the trail keeps it: flat, particulars among the rest."""
-    values = asdict(entry)
+    values = dict(vars(entry))
     particulars = values.pop("particulars")
     return {name: as_json_value(value) for name, value in {**values, **particulars}.items()}
 

@@ -20,7 +20,7 @@ from lec.uploads import rules
 from lec.uploads.models import RowKind, Upload, UploadRow
 from lec.uploads.queries import FileRead
 from lec.uploads.rules import ReadRow
-from lec.uploads.workbook.particulars import with_keys
+from lec.uploads.workbook.particulars import with_keys, words_of
 
 BATCH = 1000
 LONGEST_SHEET = 255
@@ -43,14 +43,15 @@ def judge_rows(institution: Organization, rows: Sequence[ReadRow], by: Actor, ye
     """Every row against the register, in a fixed number of queries whatever the length of the file."""
     held = list(students.register(by, institution))
     match = Matcher(held, rows)
-    codes = all_codes(by.today) if any(row.values.get("particulars") for row in rows) else {}
+    told = any(row.values.get("particulars") for row in rows)
+    words = words_of(all_codes(by.today)) if told else {}
     pairs = [(row, match.find(row)) for row in rows]
     entries = [
         tidy(
             rules.entry_from(
                 row.values,
                 students.entry_of(placement) if placement else None,
-                with_keys(row.values.get("particulars", {}), codes),
+                with_keys(row.values.get("particulars", {}), words),
             )
         )
         for row, placement in pairs
@@ -135,25 +136,32 @@ def keep_file(upload: Upload, file: FileRead, by: Actor) -> None:
 
 
 def keep_rows(upload: Upload, judged: Sequence[Judged]) -> None:
-    """The rows as judged now, instead of those judged before."""
-    upload.rows.all().delete()
-    UploadRow.objects.bulk_create(
-        [
-            UploadRow(
-                upload=upload,
-                number=j.row.number,
-                kind=j.kind,
-                enrollment_id=j.placement.enrollment_id if j.placement else None,
-                values=rules.as_json(j.entry),
-                repairs=j.row.repairs,
-                findings=[asdict(finding) for finding in j.findings],
-                changes=j.changes,
-                claimable=j.told is not None,
-            )
-            for j in judged
-        ],
-        BATCH,
+    """The rows as judged now, instead of those judged before; what is judged alike stays as it is."""
+    kept = {row.number: row for row in upload.rows.all()}
+    rows = [_row(upload, j) for j in judged]
+    moved = [row for row in rows if row.number not in kept or _said(row) != _said(kept[row.number])]
+    gone = kept.keys() - {row.number for row in rows}
+    if kept:
+        upload.rows.filter(number__in=gone | {row.number for row in moved}).delete()
+    UploadRow.objects.bulk_create(moved, BATCH)
+
+
+def _row(upload: Upload, judged: Judged) -> UploadRow:
+    return UploadRow(
+        upload=upload,
+        number=judged.row.number,
+        kind=judged.kind,
+        enrollment_id=judged.placement.enrollment_id if judged.placement else None,
+        values=rules.as_json(judged.entry),
+        repairs=judged.row.repairs,
+        findings=[asdict(finding) for finding in judged.findings],
+        changes=judged.changes,
+        claimable=judged.told is not None,
     )
+
+
+def _said(row: UploadRow) -> tuple[Any, ...]:
+    return row.kind, row.enrollment_id, row.values, row.findings, row.changes, row.claimable
 
 
 def require_own(institution: Organization, by: Actor) -> None:

@@ -4,13 +4,17 @@ Only what is written counts: an empty cell and a missing column say nothing. Whe
 list is for those to say who know the lists (`uploads.rules`); here a particular is a text still.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lec.students.rules import PARTICULARS, Kind
 from lec.thai import digits, names
 from lec.uploads.workbook.words import plain
+
+Codes = Mapping[str, Mapping[str, str]]
 
 # What forms write where nothing is known.
 NOTHING = frozenset({"", "-", "--", "—", ".", "ไม่ระบุ", "ไม่ทราบ", "ไม่มีข้อมูล", "n/a"})
@@ -83,6 +87,7 @@ OF_STUDENT: dict[str, Wording] = {
     "tuition_refunded": Wording((), ("เบิกค่าเล่าเรียน", "เบิกค่าการศึกษา")),
     "treatment_refunded": Wording((), ("เบิกค่ารักษา",)),
 }
+CODED = {one.name: one.code_list for one in PARTICULARS.values() if one.kind == Kind.CODE}
 PARTS_OF_A_PLACE = ("subdistrict", "district", "province")
 PARTS = [f"{person}_full_name" for person in PERSONS]
 PARTS += [f"{section}_{part}" for section in ADDRESSES for part in PARTS_OF_A_PLACE[1:]]
@@ -207,31 +212,34 @@ SYNONYMS: dict[str, dict[str, str]] = {
 }
 
 
-def key_of(code_list: str, text: str, labels: Mapping[str, str]) -> str:
-    """The key a word means: the key itself, a label, or a word of one label alone ("ย่า" of "ย่า ยาย").
-
-    A word that means none comes back as it is, for the rules to say so.
+def words_of(codes: Codes) -> Codes:
+    """The key of each word that means one, by list: a label, an everyday word for it, or a word of one label
+    alone ("ย่า" of "ย่า ยาย"), and the key itself. `codes`: list -> key -> label.
     """
-    if text in labels:
-        return text
-    said = _bare(text)
-    whole = [key for key, label in labels.items() if said == _bare(label)]
-    within = [key for key, label in labels.items() if said in map(_bare, label.replace("/", " ").split())]
-    named = SYNONYMS.get(code_list, {}).get(said, "")
-    for keys in (whole, [named] if named in labels else [], within):
-        if len(keys) == 1:
-            return keys[0]
-    return text
+    return {name: _words_of(name, labels) for name, labels in codes.items()}
 
 
+def _words_of(code_list: str, labels: Mapping[str, str]) -> dict[str, str]:
+    parts = [(_bare(word), key) for key, label in labels.items() for word in label.replace("/", " ").split()]
+    times = Counter(word for word, _key in set(parts))
+    return {
+        **{word: key for word, key in parts if times[word] == 1},
+        **{word: key for word, key in SYNONYMS.get(code_list, {}).items() if key in labels},
+        **{_bare(label): key for key, label in labels.items()},
+        **{key: key for key in labels},
+    }
+
+
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return plain(text.replace("ศาสนา", "").replace("กรุ๊ป", ""))
 
 
-def with_keys(given: Mapping[str, Any], codes: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """The same particulars, the words of code lists as their keys. `codes`: list -> key -> label."""
+def with_keys(given: Mapping[str, Any], words: Codes) -> dict[str, Any]:
+    """The same particulars, the words of code lists as their keys (`words_of`). A word that means none stays
+    as it is, for the rules to say so.
+    """
     return {
-        name: key_of(one.code_list, text, codes.get(one.code_list, {})) if one.kind == Kind.CODE else text
+        name: words.get(CODED[name], {}).get(_bare(text), text) if name in CODED else text
         for name, text in given.items()
-        for one in [PARTICULARS[name]]
     }
