@@ -24,6 +24,7 @@ from lec.uploads.workbook.particulars import with_keys, words_of
 
 BATCH = 1000
 LONGEST_SHEET = 255
+SAID = ("kind", "enrollment_id", "values", "findings", "changes", "claimable")
 
 
 @dataclass(frozen=True)
@@ -137,31 +138,27 @@ def keep_file(upload: Upload, file: FileRead, by: Actor) -> None:
 
 def keep_rows(upload: Upload, judged: Sequence[Judged]) -> None:
     """The rows as judged now, instead of those judged before; what is judged alike stays as it is."""
-    kept = {row.number: row for row in upload.rows.all()}
-    rows = [_row(upload, j) for j in judged]
-    moved = [row for row in rows if row.number not in kept or _said(row) != _said(kept[row.number])]
-    gone = kept.keys() - {row.number for row in rows}
+    kept = {row.pop("number"): row for row in upload.rows.values("number", *SAID)}
+    rows = {j.row.number: _said(j) for j in judged}
+    moved = {number for number, said in rows.items() if kept.get(number) != said}
     if kept:
-        upload.rows.filter(number__in=gone | {row.number for row in moved}).delete()
-    UploadRow.objects.bulk_create(moved, BATCH)
-
-
-def _row(upload: Upload, judged: Judged) -> UploadRow:
-    return UploadRow(
-        upload=upload,
-        number=judged.row.number,
-        kind=judged.kind,
-        enrollment_id=judged.placement.enrollment_id if judged.placement else None,
-        values=rules.as_json(judged.entry),
-        repairs=judged.row.repairs,
-        findings=[asdict(finding) for finding in judged.findings],
-        changes=judged.changes,
-        claimable=judged.told is not None,
+        upload.rows.filter(number__in=moved | (kept.keys() - rows.keys())).delete()
+    repairs = {j.row.number: j.row.repairs for j in judged}
+    UploadRow.objects.bulk_create(
+        [UploadRow(upload=upload, number=n, repairs=repairs[n], **rows[n]) for n in rows if n in moved], BATCH
     )
 
 
-def _said(row: UploadRow) -> tuple[Any, ...]:
-    return row.kind, row.enrollment_id, row.values, row.findings, row.changes, row.claimable
+def _said(judged: Judged) -> dict[str, Any]:
+    """What is kept of a row besides its number and its repairs."""
+    return {
+        "kind": judged.kind,
+        "enrollment_id": judged.placement.enrollment_id if judged.placement else None,
+        "values": rules.as_json(judged.entry),
+        "findings": [asdict(finding) for finding in judged.findings],
+        "changes": judged.changes,
+        "claimable": judged.told is not None,
+    }
 
 
 def require_own(institution: Organization, by: Actor) -> None:
