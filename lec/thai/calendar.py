@@ -87,6 +87,11 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
+def format_slashed(day: date) -> str:
+    """ "03/05/2559", as the template and RPT318 have it."""
+    return f"{day:%d/%m}/{be_year(day.year)}"
+
+
 def format_short(day: date) -> str:
     """ "11 พ.ย. 2564"."""
     return f"{day.day} {_(SHORT_MONTHS[day.month - 1])} {be_year(day.year)}"

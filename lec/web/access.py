@@ -104,6 +104,13 @@ PAGES: dict[str, set[Who]] = {
     "uploads:apply": INSTITUTION,
     "uploads:discard": INSTITUTION,
     "uploads:result": INSTITUTION,
+    # lists to take along (web/downloads)
+    "downloads:classroom": SCHOOL,
+    "downloads:register": SCHOOL,
+    "downloads:rpt318": INSTITUTION,
+    "downloads:counts": OFFICERS,
+    "downloads:headcounts": LAO,
+    "downloads:follow_up": OVERSEERS,
     # confirming, revoking, receipts (web/confirmations)
     "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
     "confirmations:receipt": EVERYONE,

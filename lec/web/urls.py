@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("students/", include("lec.web.students.urls")),
     path("check/", include("lec.web.attesting.urls")),
     path("uploads/", include("lec.web.uploads.urls")),
+    path("downloads/", include("lec.web.downloads.urls")),
     path("audit/", include("lec.web.audit.urls")),
     path("claims/", include("lec.web.claims.urls")),
     path("tickets/", include("lec.web.tickets.urls")),

@@ -28,7 +28,7 @@ __all__ = ["at_the_desk", "sign_in"]
 
 PEOPLE = ("malee", "wichai", "somsri", "center_officer", "teacher")
 SECRET = "ลับเฉพาะภูผา"
-SECTION = {"name": "general"}
+BESIDE = {"name": "general", "format": "csv"}
 ASKED = '{"because": "ขอดู"}'
 NAMED_BY = {
     "organizations.Organization": "code",
@@ -43,7 +43,9 @@ ROWS_OF_PAGES = {
         ("accounts:member", "accounts:new_code", "accounts:end", "accounts:activity", "accounts:rooms"),
         "accounts.Membership",
     ),
-    **dict.fromkeys(("students:room", "attesting:room", "attesting:paper"), "students.Classroom"),
+    **dict.fromkeys(
+        ("students:room", "attesting:room", "attesting:paper", "downloads:classroom"), "students.Classroom"
+    ),
     **dict.fromkeys(
         ("students:student", "students:section", "students:return", "students:twins", "students:history"),
         "students.Enrollment",
@@ -75,7 +77,7 @@ ROWS_OF_PAGES = {
     **dict.fromkeys(("facilities:staff_member", "facilities:end_staff_member"), "facilities.StaffMember"),
 }
 PUBLIC = {"confirmations:receipt"}
-NAMES_NO_ROW = {"subject", "key", "list_name", "institution_kind", "academic_year", "name"}
+NAMES_NO_ROW = {"subject", "key", "list_name", "institution_kind", "academic_year", "name", "format"}
 ROWS_OF_CALLS = {
     "student_id": "students.Student",
     "enrollment_id": "students.Enrollment",
@@ -144,7 +146,7 @@ def guesses_of_pages(actor: Actor) -> Iterator[str]:
         if name in PUBLIC:
             continue
         assert label, f"{name}: say in ROWS_OF_PAGES which rows its address names"
-        given = SECTION if "name" in arguments else {}
+        given = {one: BESIDE[one] for one in arguments if one in BESIDE}
         key = next(one for one in arguments if one not in NAMES_NO_ROW)
         yield reverse(name, urlconf="lec.web.urls", kwargs={key: address_of(rows[label]), **given})
 

@@ -63,7 +63,7 @@ NAMES_NO_ROW = {
     *("active", "file", "classroom", "offered", "row", "version", "everyone"),
 }
 SENT_BESIDE = {"because": "ขอดู", "reason": "resigned", "on": "8/11/2564", "for": "claimant", "active": "0"}
-FILLED = {"name": "general", "subject": "students"}
+FILLED = {"name": "general", "subject": "students", "format": "csv"}
 ROWS_BY_ARGUMENT = {"code": "organizations.Organization", "number": "confirmations.Receipt"}
 READ_OF_A_REQUEST = re.compile(
     r"(?:GET|POST|FILES)(?:\.get(?:list)?\(|\[)\"(\w+)\"|\"(\w+)\" in (?:\w+\.)*(?:GET|POST)"

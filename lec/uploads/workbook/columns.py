@@ -92,6 +92,6 @@ def as_written(field: str, entry: Entry) -> str:
         known = f"00/{value:%m}" if value.month > 1 else "00/00"
         return f"{known}/{calendar.be_year(value.year)}"
     if field in ("birth_date", "entered_on"):
-        return f"{value:%d/%m}/{calendar.be_year(value.year)}"
+        return calendar.format_slashed(value)
     labels = {"sex": SEX_LABELS, "citizen_id_type": ID_TYPE_LABELS}.get(field, {})
     return short(value) if field == "grade" else labels.get(value, str(value))

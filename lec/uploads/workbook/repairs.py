@@ -201,7 +201,9 @@ def _read_date(reading: Reading, name: str) -> calendar.ParsedDate:
         parsed, kind = _parse(before), _kind_of_date(before)
         usual = bool(_USUAL_DATE.fullmatch(before))
     if parsed.value and (not usual or parsed.day_unknown):
-        reading.mend(name, before, written_date(parsed.value), "day-unknown" if parsed.day_unknown else kind)
+        reading.mend(
+            name, before, calendar.format_slashed(parsed.value), "day-unknown" if parsed.day_unknown else kind
+        )
     return parsed
 
 
@@ -224,11 +226,6 @@ def _kind_of_date(text: str) -> str:
     if _USUAL_DATE.fullmatch(digits.to_arabic(text).strip()):
         return "thai-digits" if digits.to_arabic(text) != text else "spaces"
     return "era" if re.fullmatch(r"\d{1,2}/\d{1,2}/20\d\d|20\d\d-\d\d-\d\d.*", text) else "date"
-
-
-def written_date(day: date) -> str:
-    """ "03/05/2559", as the template and RPT318 have it."""
-    return f"{day:%d/%m}/{calendar.be_year(day.year)}"
 
 
 def read_class(reading: Reading) -> None:
