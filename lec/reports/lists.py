@@ -60,7 +60,7 @@ def _persons() -> list[Column]:
     return [
         Column(_("เลขประจำตัวนักเรียน"), 12, Kind.DIGITS),
         Column(_("เลขประจำตัวประชาชน"), 17, Kind.CITIZEN_ID),
-        Column(_("คำนำหน้า"), 9),
+        Column(_("คำนำหน้า"), 11),
         Column(_("ชื่อ"), 16),
         Column(_("นามสกุล"), 19),
         Column(_("เพศ"), 6),
@@ -183,7 +183,7 @@ def follow_up_sheet(actor: Actor, organization: Organization, round: Round) -> S
     columns = [
         Column(_("ที่"), 5, Kind.NUMBER),
         Column(_("รหัส"), 13, Kind.DIGITS),
-        Column(_("หน่วยงาน"), 34),
+        Column(_("หน่วยงาน"), 42),
         Column(_("สถานะ"), 12),
         Column(_("กำหนดยืนยัน"), 20),
         Column(_("สิ่งที่ต้องทำ"), 60),

@@ -56,14 +56,11 @@ def rpt318_sheet(actor: Actor, institution: Organization) -> Sheet:
 
 def _rpt318() -> Iterator[tuple[str, Column]]:
     """Field and column, in the order of RPT318 (research, domain 5.1)."""
-    yield "n", Column("ลำดับที่", 6, Kind.NUMBER)
-    for name, heading in (
-        ("province", "จังหวัด"),
-        ("district", "อำเภอ"),
-        ("lao", "อปท."),
-        ("institution", "สถานศึกษา"),
-    ):
-        yield name, Column(heading, 18)
+    yield "n", Column("ลำดับที่", 8, Kind.NUMBER)
+    yield "province", Column("จังหวัด", 20)
+    yield "district", Column("อำเภอ", 16)
+    yield "lao", Column("อปท.", 34)
+    yield "institution", Column("สถานศึกษา", 40)
     yield "student_number", Column("เลขประจำตัวนักเรียน", 12, Kind.DIGITS)
     for name, heading in (
         ("sex", "เพศ"),

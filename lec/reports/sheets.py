@@ -6,6 +6,8 @@ a workbook is opened or a CSV. The workbook is set up for A4 with its heading on
 
 import csv
 import io
+import math
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +27,7 @@ from lec.thai import calendar, citizen_id
 FONT = "TH Sarabun New"
 SIZE, ROW_HEIGHT, TITLE_HEIGHT = 14, 21, 27  # what Sarabun needs for two marks over one another
 A4 = 9
+WIDEST_UPRIGHT, WIDEST_ON_A_PAGE = 95, 250
 NAVY, LINE, TINT = "#16325c", "#b9c2cc", "#e9eef5"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -147,6 +150,7 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
 def _write_heading(page: Worksheet, sheet: Sheet, top: int, formats: dict[str, Format]) -> None:
     """One row, or groups over details; a column without a group has its heading in the upper row."""
     write = partial(page.write_string, cell_format=formats["heading"])
+    page.set_row(top, ROW_HEIGHT * max(_lines(column.heading, column.width) for column in sheet.columns))
     if not sheet.is_grouped:
         for number, column in enumerate(sheet.columns):
             write(top, number, column.heading)
@@ -169,6 +173,10 @@ def _write_heading(page: Worksheet, sheet: Sheet, top: int, formats: dict[str, F
 def _write_row(
     page: Worksheet, sheet: Sheet, number: int, row: Sequence[Any], formats: dict[str, Format], kind: str
 ) -> None:
+    texts = [_text(column.kind, value) for column, value in zip(sheet.columns, row, strict=True)]
+    lines = max(_lines(text, column.width) for text, column in zip(texts, sheet.columns, strict=True))
+    if lines > 1:
+        page.set_row(number, lines * ROW_HEIGHT)
     for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
         text = _text(column.kind, value)
         if not text:
@@ -179,11 +187,22 @@ def _write_row(
             page.write_string(number, place, text, formats[f"text{kind}"])
 
 
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; marks over and under a letter take no room of their own."""
+    return sum(max(1, math.ceil(_letters(part) / width)) for part in text.split("\n"))
+
+
+def _letters(text: str) -> int:
+    return sum(unicodedata.category(char) != "Mn" for char in text)
+
+
 def _set_up_print(page: Worksheet, sheet: Sheet, top: int, start: int) -> None:
     page.set_paper(A4)
-    if sum(column.width for column in sheet.columns) > 95:
+    width = sum(column.width for column in sheet.columns)
+    if width > WIDEST_UPRIGHT:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    if width <= WIDEST_ON_A_PAGE:
+        page.fit_to_pages(1, 0)
     page.repeat_rows(top, start - 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     title = sheet.titles[0].replace("&", "&&") if sheet.titles else ""
