@@ -129,6 +129,7 @@ FAR = {
     "in the middle of a quoted >": '<row r="9"><c x=">" r="ALL200000"><v>1</v></c></row>',
     "without addresses": '<row r="200000">' + "<c><v>1</v></c>" * 100 + "</row>",
     "without any numbers": "<row/>" * 50_000 + "<row>" + "<c><v>1</v></c>" * 100 + "</row>",
+    "far to the right in one row": '<row r="1"><c r="ALM1"><v>1</v></c></row>',
     "far down in one column": '<row r="70000"><c r="A70000"><v>1</v></c></row>',
     "beyond Excel": '<row r="2000000"><c r="A2000000"><v>1</v></c></row>',
     "as text in the cell": '<row r="200000"><c r="ALL200000" t="inlineStr"><is><t>1</t></is></c></row>',

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lec.uploads.workbook.ooxml import MAX_GRID, MAX_TEXT, column_name
+from lec.uploads.workbook.ooxml import MAX_COLUMN, MAX_GRID, MAX_TEXT, column_name
 from lec.uploads.workbook.refused import NotAWorkbook
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -136,7 +136,8 @@ def _look(stream: bytes) -> dict[str, frozenset[int]]:
         for kind, at, length in _records(stream, start):
             records += 1
             _take(scan, kind, stream, at, length)
-            if grid + scan.row * scan.column > MAX_GRID or records > MAX_RECORDS:
+            too_far = grid + scan.row * scan.column > MAX_GRID or scan.column > MAX_COLUMN
+            if too_far or records > MAX_RECORDS:
                 raise NotAWorkbook("grid-bomb", row=f"{scan.row:,}", column=column_name(scan.column - 1))
         if scan.text > MAX_TEXT:
             raise NotAWorkbook("zip-bomb")

@@ -71,10 +71,11 @@ def tells_students(fields: Iterable[str]) -> bool:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text, a whole number without its ".0"."""
+    """A cell as text: a whole number without its ".0", a broken text without zeros, which no database keeps."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell)
+    return text.replace("\0", "") if "\0" in text else text
 
 
 def key_of(label: str, group: str = "", column: int = 0) -> str:

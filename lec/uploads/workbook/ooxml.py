@@ -19,6 +19,7 @@ MAX_INFLATED = 200 * 2**20
 MAX_PARTS = 2_000
 MAX_GRID = 4_000_000  # cells of the rectangles up to the farthest filled cell, all sheets together
 MAX_ROW = 65_536  # the end of an .xls; a stray total below a register stands well above it
+MAX_COLUMN = 1_000  # RPT318 has 75, the longest export known 116
 MAX_TEXT = 256 * 2**20  # bytes of text when every cell has been given its shared text
 MAX_ROW_BYTES = 8 * 2**20
 MAX_BOOK_PIECES = 64
@@ -178,7 +179,7 @@ class PartScan:
         self.rows += len(_ANY_ROW.findall(rows))
         if not all(cell[0] for cell in filled):
             self._reach_by_counting(rows)
-        if self.row * self.column > self.most or self.row > MAX_ROW or self.column > 16_384:
+        if self.row * self.column > self.most or self.row > MAX_ROW or self.column > MAX_COLUMN:
             raise NotAWorkbook("grid-bomb", row=f"{self.row:,}", column=column_name(self.column - 1))
         self._weigh([cell[4] for cell in filled if cell[2] == b"s"])
         if b"hidden" in rows:

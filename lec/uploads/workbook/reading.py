@@ -15,6 +15,7 @@ from lec.uploads.workbook import gate, grades, headings, lines
 from lec.uploads.workbook.columns import TEMPLATE_MARK, TEMPLATE_VERSION
 from lec.uploads.workbook.headings import Cell, Grid, Layout, Range, text_of
 from lec.uploads.workbook.lines import at
+from lec.uploads.workbook.memory import bounded
 from lec.uploads.workbook.particulars import read_particulars
 from lec.uploads.workbook.refused import MAX_ROWS, NotAWorkbook
 from lec.uploads.workbook.repairs import Reading, Repair, class_label, read_row
@@ -135,20 +136,27 @@ def open_table(data: bytes, asked: Asked = NOTHING_ASKED) -> tuple[Table, list[T
     and what our template says of itself.
     """
     hidden = gate.inspect(data)
+    with bounded():
+        template, tables = _all_tables(data, hidden, asked)
+    if not tables:
+        raise NotAWorkbook("headings-missing")
+    best, *others = sorted(tables, key=lambda table: (table.name != asked.sheet, -_weight(table.layout)))
+    return best, others, template
+
+
+def _all_tables(
+    data: bytes, hidden: dict[str, frozenset[int]], asked: Asked
+) -> tuple[dict[str, str], list[Table]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         template = _template_facts(book)
-        tables = [table for sheet in _sheets(book) if (table := _open(sheet, hidden, asked))]
+        return template, [table for sheet in _sheets(book) if (table := _open(sheet, hidden, asked))]
     except CalamineError as error:
         raise NotAWorkbook("truncated") from error
     except BaseException as error:  # a panic of the reader on a broken file is none of Python's exceptions
         if type(error).__name__ != "PanicException":
             raise
         raise NotAWorkbook("truncated") from error
-    if not tables:
-        raise NotAWorkbook("headings-missing")
-    best, *others = sorted(tables, key=lambda table: (table.name != asked.sheet, -_weight(table.layout)))
-    return best, others, template
 
 
 def _weight(layout: Layout) -> int:
@@ -183,7 +191,7 @@ def _open(sheet: CalamineSheet, hidden: dict[str, frozenset[int]], asked: Asked)
             grid, layout = as_thai, thai
     if all(map(lines.is_blank, grid)):
         return None
-    return Table(sheet.name, grid, merged, hidden.get(sheet.name, frozenset()), layout)
+    return Table(text_of(sheet.name), grid, merged, hidden.get(sheet.name, frozenset()), layout)
 
 
 def _find(name: str, grid: Grid, merged: list[Range], asked: Asked) -> Layout:
