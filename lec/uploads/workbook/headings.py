@@ -71,7 +71,7 @@ def tells_students(fields: Iterable[str]) -> bool:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as text: a whole number without its ".0", a broken text without zeros, which no database keeps."""
+    """A cell as text: a whole number without its ".0", a broken text without zeros, which no table keeps."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = "" if cell is None else str(cell)
