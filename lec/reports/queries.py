@@ -14,6 +14,7 @@ from lec.actor import Actor
 from lec.confirmations.models import ConfirmedCount, Receipt
 from lec.confirmations.queries import receipts_for, situations
 from lec.confirmations.rules import State, obstacles_to_confirming, state_of
+from lec.headcounts.models import OtherSchool
 from lec.organizations.models import LEVELS_DOWNWARD, Level, Organization
 from lec.organizations.queries import organizations_for
 from lec.reference.grades import ORDER
@@ -188,6 +189,13 @@ def receipt_of(actor: Actor, organization: Organization, round: Round, subject: 
         )
         .first()
     )
+
+
+def schools_counted(receipt: Receipt) -> list[tuple[OtherSchool, int]]:
+    """What a confirmation of headcounts froze for each other school, 0 too, by affiliation and name."""
+    rows = ConfirmedCount.objects.filter(confirmation=receipt.confirmation_id, school__isnull=False)
+    numbers = dict(rows.values_list("school").annotate(number=Sum("count")))
+    return [(school, numbers[school.pk]) for school in OtherSchool.objects.filter(pk__in=numbers)]
 
 
 def in_grade_order(counts: Counts) -> list[str]:
