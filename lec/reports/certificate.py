@@ -15,7 +15,7 @@ from lec.confirmations.queries import basis_of
 from lec.organizations.models import Level
 from lec.refusals import Obstacle, refuse_if
 from lec.reports.documents import compile_pdf
-from lec.reports.official import SYSTEM, day_in_full, foot, place_of, qr_code, round_words, set_digits
+from lec.reports.official import SYSTEM, foot, place_of, qr_code, round_words, set_digits
 from lec.reports.queries import receipt_of, schools_counted
 from lec.reports.receipt import (
     counts_table,
@@ -27,7 +27,7 @@ from lec.reports.receipt import (
     whose,
 )
 from lec.rounds.models import Subject
-from lec.thai import calendar
+from lec.thai.calendar import format_long
 from lec.thai.spoken import in_words
 
 TEMPLATE = "certificate.typ"
@@ -57,10 +57,10 @@ def certificate_data(actor: Actor, receipt: Receipt, address: str, by: str, arab
         "number": receipt.number,
         "tables": list(_tables(actor, receipt)),
         "vouched": "ข้าพเจ้าขอรับรองว่าข้อมูลข้างต้นถูกต้องตรงตามจริง",
-        "given": f"ให้ไว้ ณ วันที่ {day_in_full(actor.today)}",
+        "given": f"ให้ไว้ ณ วันที่ {format_long(actor.today)}",
         "qr": qr_code(address),
         "signatures": signatures(receipt),
-        "foot": foot(actor, by, calendar.format_moment(actor.at)),
+        "foot": foot(by, actor.at),
         "arabic": arabic,
     }
     set_in_digits: dict[str, Any] = set_digits(data, arabic)

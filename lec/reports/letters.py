@@ -19,7 +19,7 @@ from lec.organizations.models import Level, Organization
 from lec.organizations.queries import children, organizations_for
 from lec.refusals import Obstacle
 from lec.reports.documents import compile_pdf, joined
-from lec.reports.official import SYSTEM, day_in_full, head_of, place_of, round_words, set_digits
+from lec.reports.official import SYSTEM, foot, head_of, place_of, round_words, set_digits
 from lec.reports.queries import Progress, progress
 from lec.rounds.models import Round, Subject
 from lec.thai import calendar
@@ -43,9 +43,11 @@ WHAT = {
 
 
 def letters_pdf(actor: Actor, sender: Organization, round: Round, arabic: bool = False) -> bytes:
-    """A letter to each unit below that is still due, one behind the other."""
+    """A letter to each unit below that is still due, one behind the other; nothing where none is."""
     with translation.override("th"):
         data = letters_data(actor, sender, round, arabic)
+        if not data["letters"]:
+            return b""
         parts = [
             data["letters"][start : start + AT_ONCE] for start in range(0, len(data["letters"]), AT_ONCE)
         ]
@@ -62,7 +64,7 @@ def letters_data(actor: Actor, sender: Organization, round: Round, arabic: bool)
     data = {
         "title": f"หนังสือติดตามการยืนยันข้อมูล {words}",
         "from": [sender.name, place_of(sender)],
-        "date": day_in_full(actor.today),
+        "date": calendar.format_long(actor.today),
         "subject": f"ติดตามการยืนยันข้อมูลในระบบสารสนเทศทางการศึกษาท้องถิ่น {words}",
         "closing": "จึงเรียนมาเพื่อทราบและดำเนินการต่อไป",
         "regards": "ขอแสดงความนับถือ",
@@ -76,7 +78,7 @@ def letters_data(actor: Actor, sender: Organization, round: Round, arabic: bool)
             }
             for rows in due
         ],
-        "foot": f"พิมพ์จากระบบ LEC เมื่อ {calendar.format_moment(actor.at)}",
+        "foot": foot("", actor.at),
         "arabic": arabic,
     }
     set_in_digits: dict[str, Any] = set_digits(data, arabic)
@@ -95,16 +97,16 @@ def units_due(actor: Actor, sender: Organization, round: Round) -> list[list[Pro
 
 
 def _letter(actor: Actor, sender: Organization, round: Round, owed: Sequence[Progress]) -> dict[str, Any]:
-    unit, due_on = owed[0].organization, day_in_full(owed[0].due_on)
+    unit, due_on = owed[0].organization, calendar.format_long(owed[0].due_on)
     what = " และ".join(WHAT[Level(unit.level), Subject(row.subject)] for row in owed)
     late = any(row.late for row in owed)
     return {
         "to": head_of(unit),
         "reference": f"{round.key}/{unit.code}",
         "opening": f"ตามที่กรมส่งเสริมการปกครองท้องถิ่นได้เปิด{SYSTEM} {round_words(round)} ระหว่างวันที่ "
-        f"{day_in_full(round.opens_on)} ถึงวันที่ {day_in_full(round.closes_on)} "
+        f"{calendar.format_long(round.opens_on)} ถึงวันที่ {calendar.format_long(round.closes_on)} "
         f"และกำหนดให้{Level(unit.level).label}ยืนยันข้อมูลให้แล้วเสร็จภายในวันที่ {due_on} นั้น",
-        "found": f"{sender.name}ได้ตรวจสอบข้อมูลในระบบเมื่อวันที่ {day_in_full(actor.today)} "
+        "found": f"{sender.name}ได้ตรวจสอบข้อมูลในระบบเมื่อวันที่ {calendar.format_long(actor.today)} "
         f"เวลา {calendar.format_time(actor.at)} พบว่า {unit.name} ยังไม่ได้ยืนยัน{what}"
         + (" ซึ่งพ้นกำหนดแล้ว" if late else "")
         + " โดยมีเรื่องที่ต้องดำเนินการ ดังนี้",

@@ -7,11 +7,11 @@ for. What is typed again to be checked, a receipt's number and hash, keeps the d
 import io
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import segno
 
-from lec.actor import Actor
 from lec.organizations.models import Kind, Level, Organization
 from lec.rounds.models import Round
 from lec.thai import calendar, digits
@@ -84,9 +84,9 @@ def round_words(round: Round) -> str:
     return f"ปีการศึกษา {round.academic_year} ครั้งที่ {round.number}"
 
 
-def foot(actor: Actor | None, by: str, at: str) -> str:
-    """When it was printed, and by whom where somebody is signed in."""
-    return f"พิมพ์จากระบบ LEC เมื่อ {at}" + (f" โดย {by}" if actor is not None and by else "")
+def foot(by: str, at: datetime) -> str:
+    """When it was printed, and by whom where that is said."""
+    return f"พิมพ์จากระบบ LEC เมื่อ {calendar.format_moment(at)}" + (f" โดย {by}" if by else "")
 
 
 def qr_code(text: str) -> str:
@@ -99,9 +99,3 @@ def qr_code(text: str) -> str:
 def grouped(hash: str) -> str:
     """A hash in eights, so that two can be compared by eye."""
     return " ".join(hash[place : place + 8] for place in range(0, len(hash), 8))
-
-
-def day_in_full(moment_or_day: Any) -> str:
-    """ "8 พฤศจิกายน 2564"."""
-    day = calendar.today(moment_or_day) if hasattr(moment_or_day, "hour") else moment_or_day
-    return calendar.format_long(day)

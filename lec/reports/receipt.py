@@ -4,6 +4,7 @@ Whoever holds the number gets what the public page shows, totals by stage and no
 organization gets it whole, with lines to sign.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
@@ -34,7 +35,7 @@ TEMPLATE = "receipt.typ"
 
 
 def receipt_pdf(
-    actor: Actor | None, receipt: Receipt, address: str, at: str, by: str = "", arabic: bool = False
+    actor: Actor | None, receipt: Receipt, address: str, at: datetime, by: str = "", arabic: bool = False
 ) -> bytes:
     """The receipt; whole for an actor, who was found to see it, and as the public sees it for none."""
     with translation.override("th"):
@@ -42,7 +43,7 @@ def receipt_pdf(
 
 
 def receipt_data(
-    actor: Actor | None, receipt: Receipt, address: str, at: str, by: str, arabic: bool
+    actor: Actor | None, receipt: Receipt, address: str, at: datetime, by: str, arabic: bool
 ) -> dict[str, Any]:
     """What stands on the receipt."""
     confirmation = receipt.confirmation
@@ -64,7 +65,7 @@ def receipt_data(
         "previous": receipt.previous.number if receipt.previous else "",
         "qr": qr_code(address),
         "signatures": signatures(receipt) if actor and confirmation.stands else [],
-        "foot": foot(actor, by, at),
+        "foot": foot(by if actor else "", at),
         "arabic": arabic,
     }
     set_in_digits: dict[str, Any] = set_digits(data, arabic)

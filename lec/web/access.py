@@ -114,6 +114,8 @@ PAGES: dict[str, set[Who]] = {
     # confirming, revoking, receipts (web/confirmations)
     "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
     "confirmations:receipt": EVERYONE,
+    "confirmations:receipt_pdf": EVERYONE,
+    "confirmations:certificate": OFFICERS,
     "confirmations:revoke": OFFICERS,
     # asking that a confirmation be taken back (web/tickets)
     "tickets:list": OFFICERS,
@@ -125,6 +127,7 @@ PAGES: dict[str, set[Who]] = {
     # who is how far (web/boards)
     "boards:board": OVERSEERS,
     "boards:unit": OVERSEERS,
+    "boards:letters": OVERSEERS,
     # other schools' headcounts (web/headcounts)
     "headcounts:list": LAO,
     "headcounts:school": LAO,

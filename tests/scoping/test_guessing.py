@@ -66,7 +66,7 @@ ROWS_OF_PAGES = {
         ("claims:claim", "claims:release", "claims:contest", "claims:withdraw", "claims:decide"),
         "claims.Claim",
     ),
-    "confirmations:revoke": "confirmations.Receipt",
+    **dict.fromkeys(("confirmations:revoke", "confirmations:certificate"), "confirmations.Receipt"),
     "tickets:file": "confirmations.Receipt",
     **dict.fromkeys(
         ("tickets:ticket", "tickets:approve", "tickets:refuse", "tickets:withdraw"),
@@ -76,7 +76,7 @@ ROWS_OF_PAGES = {
     **dict.fromkeys(("facilities:building", "facilities:end_building"), "facilities.Building"),
     **dict.fromkeys(("facilities:staff_member", "facilities:end_staff_member"), "facilities.StaffMember"),
 }
-PUBLIC = {"confirmations:receipt"}
+PUBLIC = {"confirmations:receipt", "confirmations:receipt_pdf"}
 NAMES_NO_ROW = {"subject", "key", "list_name", "institution_kind", "academic_year", "name", "format"}
 ROWS_OF_CALLS = {
     "student_id": "students.Student",

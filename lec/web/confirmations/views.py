@@ -103,6 +103,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "obstacles": shown(obstacles_to_revoking(_situation_of(whole, actor)))
         if whole.confirmation.stands
         else [],
+        "prints_certificate": actor.is_officer,
         "mine": whole.confirmation.organization_id == actor.organization_id,
     }
     return render(request, "confirmations/receipt.html", context)
