@@ -2,7 +2,7 @@
 
 An installation names its database in LEC_DATABASE_URL and its key in LEC_SECRET_KEY; without them it is a
 trial on SQLite under var/, served to this machine only. With a key it expects TLS at LEC_PROXIES proxies
-(one) before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send one-time codes.
+(one) before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send mail.
 """
 
 import os
@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "axes",
+    "django_tasks_db",
     "lec.audit",
     "lec.reference",
     "lec.organizations",
@@ -187,6 +188,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 if not DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rate_limits"}
 
+# What takes longer than a page may is queued in the database, in the transaction of the act (lec worker).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 EMAIL_URL = urlsplit(os.environ.get("LEC_EMAIL_URL", ""))
 EMAIL_SENDS = bool(EMAIL_URL.hostname) or DEBUG
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL.hostname else 'console'}.EmailBackend"
@@ -195,6 +199,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(EMAIL_URL.username or ""), unquot
 EMAIL_USE_SSL = EMAIL_URL.scheme == "smtps"
 EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
+SITE = f"{'https' if TLS else 'http'}://{ALLOWED_HOSTS[0]}/"
 DEFAULT_FROM_EMAIL = os.environ.get("LEC_EMAIL_FROM", f"lec@{ALLOWED_HOSTS[0]}")
 
 LANGUAGE_CODE = "th"

@@ -10,11 +10,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from lec.accounts import rules
 from lec.accounts.models import ApiToken, Membership, OneTimeCode, User
-from lec.accounts.queries import digest_of, standing_on
+from lec.accounts.queries import digest_of, nobody, standing_on
 from lec.accounts.rules import AccountEntry
 from lec.actor import Actor, Role
 from lec.audit.actions import entry as audit_entry
@@ -171,14 +173,23 @@ def mail_code(*, username: str, page: str, by: Actor) -> None:
     first = user.memberships.order_by("pk").first() if user else None
     if user is None or first is None:
         return
-    code = _new_code(user, by, MAILED_CODE_HOLDS)
     record("mail-code", first, by=by, organization_id=first.organization_id)
+    post_code.enqueue(user_id=user.pk, page=page)
+
+
+@task()
+@transaction.atomic
+def post_code(user_id: int, page: str) -> None:
+    """The job behind `mail_code`. The code is made here, so that none lies in the queue; if the mail server
+    refuses, it was never made.
+    """
+    user = User.objects.get(pk=user_id)
+    code = _new_code(user, nobody(timezone.now()), MAILED_CODE_HOLDS)
     words = _(
         "รหัสใช้ครั้งเดียวของบัญชี %(username)s คือ %(code)s ใช้ตั้งรหัสผ่านใหม่ที่ %(page)s ได้ภายใน 1 ชั่วโมง\n\n"
         "ถ้าท่านไม่ได้ขอ ไม่ต้องทำอะไร รหัสผ่านเดิมยังใช้ได้"
-    ) % {"username": username, "code": code, "page": page}
-    subject, to = _("ตั้งรหัสผ่านใหม่ ระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)"), [user.email]
-    transaction.on_commit(lambda: send_mail(subject, words, None, to), robust=True)
+    ) % {"username": user.username, "code": code, "page": page}
+    send_mail(_("ตั้งรหัสผ่านใหม่ ระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)"), words, None, [user.email])
 
 
 def _new_code(user: User, by: Actor, holds: timedelta = CODE_HOLDS) -> str:
@@ -242,13 +253,14 @@ def _set_password(user: User, password: str) -> None:
 
 
 @transaction.atomic
-def change_contact(*, phone: str, phone_hours: str, email: str, by: Actor) -> None:
+def change_contact(*, phone: str, phone_hours: str, email: str, by: Actor, wants_mail: bool = False) -> None:
     """Where one can be reached: to advise is a duty (letter §3.1-3.3), so each keeps the own number right."""
     given = AccountEntry("own", "own", by.role, phone.strip(), phone_hours.strip(), email.strip())
     refuse_if_wrong(rules.faults_of_contact(given))
     user = User.objects.get(pk=by.user_id)
     user.phone, user.phone_hours, user.email = given.phone, given.phone_hours, given.email
-    user.save(update_fields=["phone", "phone_hours", "email"])
+    user.wants_mail = wants_mail
+    user.save(update_fields=["phone", "phone_hours", "email", "wants_mail"])
     record("change-contact", user, by=by, organization_id=by.organization_id)
 
 

@@ -23,6 +23,7 @@ class User(AbstractBaseUser):
     """One person with one account, whatever number of organizations they serve.
 
     Phone and hours are shown to the levels above and below: to advise is a duty (letter §3.1-3.3).
+    `wants_mail`: what the own organizations are told comes by e-mail too.
     """
 
     USERNAME_FIELD = "username"
@@ -33,6 +34,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("อีเมล"), blank=True)
     phone = models.CharField(_("โทรศัพท์"), max_length=60, blank=True)
     phone_hours = models.CharField(_("เวลาที่ติดต่อได้"), max_length=60, blank=True)
+    wants_mail = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

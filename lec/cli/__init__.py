@@ -70,6 +70,13 @@ def parser() -> argparse.ArgumentParser:
         "Reminders and escalations of claims. Let cron run it, every hour or so: twice is as once.",
         run="lec.cli.tick:tick",
     )
+    _declare(
+        commands,
+        "worker",
+        "do what was queued: mails, and whatever takes longer than a page may",
+        "lec serve and lec demo start one; one a machine is enough. It does what is due by the clock, too.",
+        run="lec.cli.worker:worker",
+    )
     _declare_account(_declare_group(commands, "account", "accounts of officers and class teachers"))
     _declare_load(_declare_group(commands, "load", "the department's lists, from CSV files in UTF-8"))
     _declare_ledger(_declare_group(commands, "ledger", "the ledger of confirmations"))
@@ -99,6 +106,7 @@ def _declare_demo(commands: Commands) -> None:
         prepare=choose_demo_database,
     )
     demo.add_argument("--port", type=_port, default=8000, metavar="N", help="on 127.0.0.1 (default 8000)")
+    _declare_worker(demo)
     demo.add_argument("--no-serve", dest="serve", action="store_false", help="build only")
 
 
@@ -115,6 +123,11 @@ def _declare_serve(commands: Commands) -> None:
     serve.add_argument(
         "--workers", type=_count, metavar="N", help="processes (default one per core, two at least)"
     )
+    _declare_worker(serve)
+
+
+def _declare_worker(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-worker", dest="worker", action="store_false", help="start no lec worker")
 
 
 def _declare_account(account: Commands) -> None:

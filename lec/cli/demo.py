@@ -16,6 +16,7 @@ from lec.actor import Role
 from lec.cli.demo_database import demo_file
 from lec.cli.installation import refuse
 from lec.cli.serve import run_gunicorn
+from lec.cli.worker import start_worker
 from lec.organizations.models import Organization
 from lec.simulation.accounts import PASSWORD, Account
 from lec.simulation.demo import build
@@ -24,7 +25,7 @@ HOST = "127.0.0.1"
 ACCOUNTS = "demo-accounts.json"
 
 
-def demo(*, port: int, serve: bool) -> None:
+def demo(*, port: int, serve: bool, worker: bool) -> None:
     """Build the world and serve it by one process with a few threads: whoever tries it out is alone."""
     if serve:
         _require_free(port)
@@ -36,6 +37,8 @@ def demo(*, port: int, serve: bool) -> None:
     print(table_of(accounts, path))
     if serve:
         print(f"LEC is served at http://{HOST}:{port}/ until Ctrl+C.")
+        if worker:
+            start_worker()
         run_gunicorn(HOST, port, "--worker-class=gthread", "--threads=4", "--log-level=warning")
 
 

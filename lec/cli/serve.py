@@ -10,13 +10,16 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from lec.cli.installation import refuse, require_up_to_date
+from lec.cli.worker import start_worker
 
 
-def serve(*, host: str, port: int, workers: int | None) -> None:
+def serve(*, host: str, port: int, workers: int | None, worker: bool) -> None:
     """The production server: sync workers. More than one thread a core halved what they got done (DESIGN)."""
     refuse_trial_key_to_others(host)
     require_up_to_date()
     count = workers or max(2, os.cpu_count() or 1)
+    if worker:
+        start_worker()
     run_gunicorn(host, port, f"--workers={count}", "--worker-class=sync", "--timeout=60")
 
 

@@ -24,6 +24,7 @@ class Notice(models.Model):
     url_name = models.CharField(max_length=60, blank=True)
     url_pk = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": [],
     "migrate": [],
     "tick": [],
+    "worker": [],
     "account": ["add"],
     "load": ["organizations", "other-schools", "institutions"],
     "ledger": ["verify"],

@@ -18,6 +18,7 @@ def started(monkeypatch: pytest.MonkeyPatch, db: None) -> list[str]:
     command: list[str] = []
     monkeypatch.setattr("lec.cli.serve.call_command", lambda *_given, **_options: None)
     monkeypatch.setattr("lec.cli.serve.connections.close_all", lambda: None)
+    monkeypatch.setattr("lec.cli.serve.start_worker", lambda: None)
     monkeypatch.setattr(os, "execv", lambda _path, arguments: command.extend(arguments))
     return command
 

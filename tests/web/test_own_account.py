@@ -31,6 +31,13 @@ def test_the_own_number_is_seen_up_and_down(cast: Cast, sign_in: SignIn) -> None
         assert "09-9000-0042" in sign_in(neighbor).get(reverse("organizations:list")).content.decode()
 
 
+def test_mail_is_sent_to_who_asks_for_it_and_no_longer_to_who_does_not(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.wichai)
+    for sent, wants in (({"wants_mail": "on"}, True), ({}, False)):
+        client.post(PROFILE, {"phone": "09-9000-0042", "email": "w@lao.example", **sent})
+        assert User.objects.get(pk=cast.wichai.user_id).wants_mail is wants
+
+
 def test_a_wrong_address_is_said_and_kept(cast: Cast, sign_in: SignIn) -> None:
     answer = sign_in(cast.teacher).post(PROFILE, {"phone": "09-9000-0042", "email": "none"})
 

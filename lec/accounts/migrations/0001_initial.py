@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='อีเมล')),
                 ('phone', models.CharField(blank=True, max_length=60, verbose_name='โทรศัพท์')),
                 ('phone_hours', models.CharField(blank=True, max_length=60, verbose_name='เวลาที่ติดต่อได้')),
+                ('wants_mail', models.BooleanField(default=False)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField()),
             ],

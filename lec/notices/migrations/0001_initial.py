@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('url_name', models.CharField(blank=True, max_length=60)),
                 ('url_pk', models.BigIntegerField(null=True)),
                 ('seen_at', models.DateTimeField(null=True)),
+                ('mailed_at', models.DateTimeField(null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='organizations.organization')),
             ],
             options={
