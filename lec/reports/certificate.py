@@ -49,8 +49,9 @@ def certificate_data(actor: Actor, receipt: Receipt, address: str, by: str, arab
         "title": f"หนังสือรับรองการ{act}",
         "round": round_words(confirmation.round),
         "from": [receipt.organization_name, place_of(organization)],
-        "said": f"หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า {whose(receipt)} {what_was_done(receipt)} "
-        f"ใน{SYSTEM} {round_words(confirmation.round)} {when(receipt)}",
+        "opening": "หนังสือฉบับนี้ให้ไว้เพื่อรับรองว่า",
+        "whose": whose(receipt),
+        "said": f"{what_was_done(receipt)}ใน{SYSTEM} {round_words(confirmation.round)} {when(receipt)}",
         "amount": f"{receipt.total:,} คน",
         "in_words": f"{in_words(receipt.total)}คน",
         "zero_because": receipt.zero_because,

@@ -53,7 +53,8 @@ def receipt_data(
         "owner": "กรมส่งเสริมการปกครองท้องถิ่น",
         "number": receipt.number,
         "round": round_words(confirmation.round),
-        "said": f"{whose(receipt)} {what_was_done(receipt)} {when(receipt)}",
+        "whose": whose(receipt),
+        "said": f"{what_was_done(receipt)} {when(receipt)}",
         "amount": f"{receipt.total:,} คน",
         "in_words": f"{in_words(receipt.total)}คน",
         "zero_because": receipt.zero_because,
@@ -88,15 +89,15 @@ def what_was_done(receipt: Receipt) -> str:
     return f"ได้{what_was_confirmed(receipt)}"
 
 
-def whose(receipt: Receipt) -> str:
-    """The organization with those above it, called as they were when it confirmed."""
+def whose(receipt: Receipt) -> list[str]:
+    """The organization and those above it, called as they were when it confirmed."""
     above = {each["level"]: each["name"] for each in receipt.parents}
     parts = [receipt.organization_name]
     if Level.LAO in above:
         parts.append(f"สังกัด{above[Level.LAO]}")
     if Level.PROVINCE in above:
         parts.append(province_name(above[Level.PROVINCE]))
-    return " ".join(parts)
+    return parts
 
 
 def when(receipt: Receipt) -> str:
