@@ -46,10 +46,13 @@ def post_notice(notice_id: int) -> None:
     to = sorted({officer.email for officer in officers if officer.wants_mail and officer.email})
     if not to or notice.mailed_at:
         return
-    words = _("%(message)s\n\nเข้าสู่ระบบเพื่อดูเรื่องนี้: %(site)s\n\nไม่ต้องการอีเมลนี้ ปิดได้ที่หน้าข้อมูลติดต่อของท่าน") % {
-        "message": message_of(notice.kind, notice.params),
-        "site": settings.SITE,
-    }
+    words = "\n\n".join(
+        [
+            message_of(notice.kind, notice.params),
+            _("เข้าสู่ระบบเพื่อดูเรื่องนี้: %(site)s") % {"site": settings.SITE},
+            _("ไม่ต้องการอีเมลนี้ ปิดได้ที่หน้าข้อมูลติดต่อของท่าน"),
+        ]
+    )
     subject = _("มีเรื่องใหม่ในระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)")
     with get_connection() as connection:
         connection.send_messages([EmailMessage(subject, words, None, [address]) for address in to])

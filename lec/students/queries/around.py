@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lec.organizations.models import Organization
@@ -15,6 +18,8 @@ from lec.students.models import Enrollment, FormerId, Student
 from lec.students.queries.elsewhere import beyond_limit, place_shown, place_withheld
 from lec.students.queries.register import particulars_of
 from lec.students.rules import Entry, Facts, Kind, of_kind, with_postal_codes
+
+A_CLASS = 60
 
 
 @dataclass(frozen=True)
@@ -164,14 +169,24 @@ def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], l
     """Who is active under the same name and birth date: (student, type of citizen ID)."""
     found: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
     twins = Student.objects.filter(
-        birth_date__in={entry.birth_date for entry in entries if entry.birth_date},
-        first_name__in={entry.first_name for entry in entries},
-        enrollments__left_on=None,
-        enrollments__isnull=False,
+        _born_and_called(entries), enrollments__left_on=None, enrollments__isnull=False
     ).values_list("first_name", "last_name", "birth_date", "pk", "citizen_id_type")
     for first, last, born, pk, kind in twins:
         found.setdefault((first, last, born), []).append((pk, kind))
     return found
+
+
+def _born_and_called(entries: Sequence[Entry]) -> Q:
+    """Born on one of their days and called as one of them; of a class, as one who was born on that day: every
+    name with every day would find a good part of the nation.
+    """
+    called: dict[date, set[str]] = {}
+    for entry in entries:
+        if entry.birth_date:
+            called.setdefault(entry.birth_date, set()).add(entry.first_name)
+    if 0 < len(called) <= A_CLASS:
+        return reduce(or_, (Q(birth_date=day, first_name__in=names) for day, names in called.items()))
+    return Q(birth_date__in=called, first_name__in={entry.first_name for entry in entries})
 
 
 def _formerly(entries: Sequence[Entry]) -> dict[str, set[int]]:
