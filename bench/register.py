@@ -80,7 +80,7 @@ def main() -> None:
         print(f"{nation.STUDENTS:,} students loaded in {time.perf_counter() - started:.0f} s")
     cookie = sign_in()
     server = subprocess.Popen(
-        [Path(sys.executable).with_name("lec"), "serve", "--port", str(PORT), "--workers", "2"]
+        [Path(sys.executable).with_name("lec"), "serve", "--port", str(PORT), "--workers", "2", "--no-worker"]
     )
     try:
         wait_for(server)
