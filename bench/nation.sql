@@ -57,8 +57,8 @@ insert into rounds_round
   (academic_year, number, opens_on, institution_due_on, lao_due_on, province_due_on, closes_on)
 values (%(year)s, 2, current_date - 3, current_date + 6, current_date + 6, current_date + 7, current_date + 8);
 
-insert into accounts_user (id, password, username, name, email, phone, phone_hours, is_active, created_at)
-values (1, '!', 'officer', 'ผู้รับผิดชอบ', '', '', '', true, now());
+insert into accounts_user (id, password, username, name, email, phone, phone_hours, wants_mail, is_active, created_at)
+values (1, '!', 'officer', 'ผู้รับผิดชอบ', '', '', '', false, true, now());
 
 insert into accounts_membership (user_id, organization_id, role, appointed_from, order_number)
 values (1, %(first)s, 'officer', '2020-01-01', '');

@@ -15,6 +15,8 @@ from lec.uploads.workbook.headings import tells_students
 class UploadState(models.TextChoices):
     """How far a file got."""
 
+    READING = "reading", _("กำลังตรวจ")
+    UNREADABLE = "unreadable", _("อ่านไม่ได้")
     STAGED = "staged", _("ตรวจแล้ว ยังไม่บันทึก")
     APPLIED = "applied", _("นำเข้าแล้ว")
     DISCARDED = "discarded", _("ทิ้งแล้ว")
@@ -35,7 +37,8 @@ class Upload(models.Model):
 
     `columns` are its headings as they were understood (`workbook.Heading`), in row `found_row` as Excel
     counts; `sheets` all its sheets. `sheet`, `heading_row` (0 for wherever it is found) and `assigned` say
-    how it is to be read (`workbook.Asked`).
+    how it is to be read (`workbook.Asked`). One that is `READING` is in the worker's hands, `progress`
+    percent of it done; of one that is `UNREADABLE` the notes say why.
     """
 
     SCOPE = "institution__path"
@@ -58,6 +61,7 @@ class Upload(models.Model):
     assigned = models.JSONField(default=dict)
     columns = models.JSONField(default=list)
     sheets = models.JSONField(default=list)
+    progress = models.PositiveSmallIntegerField(default=0)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -8,15 +8,17 @@ from django.db.models import Count, QuerySet
 
 from lec.actor import Actor
 from lec.organizations.models import Organization
+from lec.refusals import Fault
 from lec.students.models import Classroom, Placement
 from lec.students.queries import academic_year, entry_of, register
 from lec.students.rules import Finding, Severity
-from lec.uploads.models import HeadingMeaning, RowKind, Upload, UploadRow
+from lec.uploads.models import HeadingMeaning, RowKind, Upload, UploadRow, UploadState
 from lec.uploads.rules import ReadRow, differs, left_aside, plain_name
 from lec.uploads.workbook import (
     NOTHING_ASKED,
     Asked,
     Heading,
+    NotAWorkbook,
     inspect_and_read,
     write_result,
     write_template,
@@ -53,6 +55,13 @@ def same_file_before(upload: Upload) -> Upload | None:
     """The very same file as it came last before, so that nobody wonders why nothing is new."""
     rows = Upload.objects.filter(institution=upload.institution_id, digest=upload.digest, pk__lt=upload.pk)
     return rows.defer("data").order_by("-pk").first()
+
+
+def faults_of(upload: Upload) -> list[Fault]:
+    """Why a file was not read, of one that is unreadable."""
+    if upload.state != UploadState.UNREADABLE:
+        return []
+    return [fault for note in upload.notes for fault in NotAWorkbook(note["code"], **note["params"]).faults]
 
 
 def meanings_at(institution: Organization) -> dict[str, str]:

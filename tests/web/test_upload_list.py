@@ -86,12 +86,8 @@ def test_nothing_chosen_is_said_at_the_field(cast: Cast, sign_in: SignIn) -> Non
             with_sheet('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
             "แผ่นงานใหญ่เกินกว่าจะเป็นทะเบียนนักเรียน มีข้อมูลถึงแถว 1,048,576 คอลัมน์ XFD",
         ),
-        (
-            register(*([student()] * 10_001)),
-            "ไฟล์มีเกิน 10,000 แถว แยกเป็นหลายไฟล์ แล้วอัปโหลดทีละไฟล์",
-        ),
     ],
-    ids=["empty", "no workbook", "pdf", "cut off", "macros", "grid bomb", "too many rows"],
+    ids=["empty", "no workbook", "pdf", "cut off", "macros", "grid bomb"],
 )
 def test_what_cannot_be_read_is_refused_with_the_way_out(
     cast: Cast, sign_in: SignIn, data: bytes, sentence: str

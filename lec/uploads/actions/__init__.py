@@ -2,6 +2,6 @@
 
 from lec.uploads.actions.applying import apply
 from lec.uploads.actions.assigning import assign
-from lec.uploads.actions.staging import discard, stage
+from lec.uploads.actions.staging import discard, read_file, receive, stage
 
-__all__ = ["apply", "assign", "discard", "stage"]
+__all__ = ["apply", "assign", "discard", "read_file", "receive", "stage"]

@@ -14,7 +14,7 @@ class NotAWorkbook(Invalid):
     """The file is no workbook, a hostile one, or holds no register; nothing of it is kept."""
 
     def __init__(self, code: str, **params: object) -> None:
-        self.code = code
+        self.code, self.params = code, params
         self.message = REASONS[code]() % params
         super().__init__([Fault(code, self.message, "file")])
 

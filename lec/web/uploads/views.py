@@ -1,6 +1,7 @@
 """Excel in and out: the template, a file staged and compared, applied or put away (DOMAIN, Excel in)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -39,6 +40,8 @@ from lec.web.uploads.shown import (
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATEST = 20
+READ_AT_ONCE = 60_000  # bytes: some 800 rows, read within a second
+PATIENCE = timedelta(seconds=20)
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -48,6 +51,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             data, filename = _sent(request)
+            if len(data) > READ_AT_ONCE:
+                received = actions.receive(institution=institution, data=data, filename=filename, by=by)
+                return redirect("uploads:upload", received.pk)
             staged = actions.stage(
                 institution=institution, data=data, filename=filename, by=by, without_names=True
             )
@@ -73,11 +79,23 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row, before it does. Sent, the ticks are kept and the page is turned."""
     by = acting(request)
     staged = fetch(by, pk)
+    if staged.state in (UploadState.READING, UploadState.UNREADABLE):
+        return _waiting(request, by, staged)
     if request.method == "POST":
         ticks.keep(request, staged)
         onward = QueryDict(request.POST.get("go", "")).urlencode()
         return redirect(f"{reverse('uploads:upload', args=[pk])}?{onward}")
     return render(request, "uploads/upload.html", _context(request, by, staged))
+
+
+def _waiting(request: HttpRequest, by: Actor, upload: Upload) -> HttpResponse:
+    """A file in the worker's hands, how far it is; where nobody takes it up, the page reads it itself."""
+    late = by.at - upload.staged_at > PATIENCE and not upload.progress
+    if request.method == "POST" and upload.state == UploadState.READING:
+        actions.read_file.call(upload_id=upload.pk)
+        return redirect("uploads:upload", upload.pk)
+    context = {"upload": upload, "late": late, "faults": queries.faults_of(upload)}
+    return render(request, "uploads/reading.html", context)
 
 
 @require_POST
@@ -128,6 +146,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The same file with the reasons in it, to correct and send again."""
     staged = fetch(acting(request), pk)
+    if staged.state in (UploadState.READING, UploadState.UNREADABLE):
+        raise NotVisible
     stem = staged.filename.rpartition(".")[0] or "LEC"
     return _download(queries.result(staged), f"{stem}-เหตุผล.xlsx")
 
