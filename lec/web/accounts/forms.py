@@ -161,9 +161,7 @@ class Contact(forms.Form):
     phone = forms.CharField(label=gettext_lazy("โทรศัพท์"), required=False)
     phone_hours = forms.CharField(label=gettext_lazy("เวลาที่ติดต่อได้"), required=False)
     email = forms.CharField(label=gettext_lazy("อีเมล"), required=False)
-    wants_mail = forms.BooleanField(
-        label=gettext_lazy("ส่งอีเมลเมื่อมีเรื่องใหม่ของหน่วยงานที่รับผิดชอบ"), required=False
-    )
+    wants_mail = forms.BooleanField(label=gettext_lazy("ส่งอีเมลเมื่อมีเรื่องใหม่ของหน่วยงานที่รับผิดชอบ"), required=False)
 
 
 class NewToken(forms.Form):
