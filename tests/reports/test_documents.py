@@ -243,6 +243,12 @@ def test_each_letter_is_one_page_and_none_is_written_where_nobody_is_due(cast: C
     assert letters_pdf(cast.wichai, cast.mali, cast.round) == b""
 
 
+def test_however_short_two_letters_never_share_a_page(cast: Cast) -> None:
+    data = letters_data(cast.wichai, cast.mali, cast.round, arabic=False)
+    short = {**data["letters"][0], "opening": "", "found": "", "asked": "", "known": "", "missing": ["ก"]}
+    assert pages(compile_pdf(letters.TEMPLATE, data | {"letters": [short] * 3, "contact": []})) == 3
+
+
 def test_letters_beyond_one_run_of_typst_are_joined(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(letters, "AT_ONCE", 1)
     assert pages(letters_pdf(cast.wichai, cast.mali, cast.round)) == 2
