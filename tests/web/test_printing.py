@@ -145,6 +145,7 @@ def test_letters_go_out_from_ones_own_board_only(cast: Cast, sign_in: SignIn) ->
     for writer in (cast.malee, cast.decha):
         assert LETTERS in sign_in(writer).get(reverse("boards:board")).text
         assert LETTERS not in sign_in(writer).get(reverse("boards:unit", args=[cast.mali.code])).text
+    assert LETTERS not in sign_in(cast.decha).get(reverse("boards:unit", args=[cast.north.code])).text
 
 
 def test_before_the_first_round_there_is_nothing_to_follow_up(cast: Cast, sign_in: SignIn) -> None:
