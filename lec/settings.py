@@ -2,7 +2,8 @@
 
 An installation names its database in LEC_DATABASE_URL and its key in LEC_SECRET_KEY; without them it is a
 trial on SQLite under var/, served to this machine only. With a key it expects TLS at LEC_PROXIES proxies
-(one) before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send mail.
+(one) before it, unless LEC_TLS=0. LEC_EMAIL_URL (smtp://user:password@host:587) lets it send mail, from
+LEC_EMAIL_FROM, that leads to LEC_SITE (the first of LEC_ALLOWED_HOSTS).
 """
 
 import os
@@ -199,7 +200,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(EMAIL_URL.username or ""), unquot
 EMAIL_USE_SSL = EMAIL_URL.scheme == "smtps"
 EMAIL_USE_TLS = not EMAIL_USE_SSL and EMAIL_PORT == 587
 EMAIL_TIMEOUT = 10
-SITE = f"{'https' if TLS else 'http'}://{ALLOWED_HOSTS[0]}/"
+SITE = os.environ.get("LEC_SITE", f"{'https' if TLS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}/")
 DEFAULT_FROM_EMAIL = os.environ.get("LEC_EMAIL_FROM", f"lec@{ALLOWED_HOSTS[0]}")
 
 LANGUAGE_CODE = "th"

@@ -1,20 +1,19 @@
 """Telling organizations: part of the act that is told of, in its transaction and in its record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from lec.accounts.models import User
 from lec.accounts.queries import officers_of
 from lec.actor import Actor
 from lec.notices.models import Notice
 from lec.notices.queries import unseen_for
 from lec.notices.rules import message_of
-from lec.thai import calendar
 
 
 @transaction.atomic
@@ -33,18 +32,25 @@ def tell(
         for pk in sorted(set(organizations))
     )
     if settings.EMAIL_SENDS:
-        for notice in told:
-            post_notice.enqueue(notice_id=notice.pk)
+        _queue_mails(told, by)
+
+
+def _queue_mails(notices: Sequence[Notice], by: Actor) -> None:
+    """A job each: an address that is refused is in nobody else's way."""
+    officers = officers_of([notice.organization_id for notice in notices], by.today)
+    for notice in notices:
+        for officer in officers.get(notice.organization_id, []):
+            if officer.wants_mail and officer.email:
+                post_notice.enqueue(notice_id=notice.pk, user_id=officer.pk)
 
 
 @task()
-def post_notice(notice_id: int) -> None:
-    """Mail a notice to the officers of its organization who want that, each alone, and once."""
-    notice = Notice.objects.get(pk=notice_id)
-    now = timezone.now()
-    officers = officers_of([notice.organization_id], calendar.today(now)).get(notice.organization_id, [])
-    to = sorted({officer.email for officer in officers if officer.wants_mail and officer.email})
-    if not to or notice.mailed_at:
+@transaction.atomic
+def post_notice(notice_id: int, user_id: int) -> None:
+    """Mail a notice to an officer, once. It holds no more than the sentence: mail is read by the way."""
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    officer = User.objects.filter(pk=user_id, wants_mail=True).exclude(email="").first()
+    if officer is None or user_id in notice.mailed_to:
         return
     words = "\n\n".join(
         [
@@ -54,9 +60,9 @@ def post_notice(notice_id: int) -> None:
         ]
     )
     subject = _("มีเรื่องใหม่ในระบบสารสนเทศทางการศึกษาท้องถิ่น (LEC)")
-    with get_connection() as connection:
-        connection.send_messages([EmailMessage(subject, words, None, [address]) for address in to])
-    Notice.objects.filter(pk=notice_id).update(mailed_at=now)
+    send_mail(subject, words, None, [officer.email])
+    notice.mailed_to.append(user_id)
+    notice.save(update_fields=["mailed_to"])
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ class Notice(models.Model):
 
     `params` fill the sentence of its kind and never name a person nor hold a citizen ID: a notice is also
     what an e-mail will say. `url_name` and `url_pk` lead to the page it is about.
+    `mailed_to` are the ids of those whose mail has gone.
     """
 
     SCOPE = "organization__path"
@@ -24,7 +25,7 @@ class Notice(models.Model):
     url_name = models.CharField(max_length=60, blank=True)
     url_pk = models.BigIntegerField(null=True)
     seen_at = models.DateTimeField(null=True)
-    mailed_at = models.DateTimeField(null=True)
+    mailed_to = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
