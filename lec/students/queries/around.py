@@ -171,11 +171,18 @@ def _namesakes(entries: Sequence[Entry]) -> dict[tuple[str, str, date | None], l
 
     Asked day by day, many days at once: every name with every day would find a good part of the nation.
     """
-    called: dict[date, set[str]] = {}
+    called: dict[date, set[tuple[str, str]]] = {}
     for entry in entries:
         if entry.birth_date:
-            called.setdefault(entry.birth_date, set()).add(entry.first_name)
-    asked = [Q(birth_date=day, first_name__in=names) for day, names in sorted(called.items())]
+            called.setdefault(entry.birth_date, set()).add((entry.first_name, entry.last_name))
+    asked = [
+        Q(
+            birth_date=day,
+            first_name__in={first for first, _last in names},
+            last_name__in={last for _first, last in names},
+        )
+        for day, names in sorted(called.items())
+    ]
     found: dict[tuple[str, str, date | None], list[tuple[int, str]]] = {}
     for start in range(0, len(asked), DAYS_AT_ONCE):
         twins = Student.objects.filter(
