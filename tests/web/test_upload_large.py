@@ -29,14 +29,15 @@ def test_it_is_kept_at_once_read_by_the_worker_and_then_shown(cast: Cast, sign_i
     assert response["Location"] == address
     page = client.get(address)
     assert "กำลังตรวจไฟล์ หน้านี้เปลี่ยนเองเมื่อเสร็จ" in text_of(page)
-    assert 'http-equiv="refresh"' in page.text
+    asked = client.get(address, headers={"HX-Request": "true"})
+    assert (asked.status_code, 'id="progress"' in asked.text) == (200, True)
     assert "กำลังตรวจ" in text_of(client.get("/uploads/"))
     assert client.get(f"{address}result.xlsx").status_code == 404
     assert client.post(f"{address}apply/").status_code in (409, 422)
     work(rounds=1)
     page = client.get(address)
     assert "พร้อมนำเข้า 2 แถว" in text_of(page)
-    assert 'http-equiv="refresh"' not in page.text
+    assert client.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 def test_what_the_gate_refuses_is_refused_at_once(cast: Cast, sign_in: SignIn) -> None:

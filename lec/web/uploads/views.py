@@ -81,6 +81,8 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     staged = fetch(by, pk)
     if staged.state in (UploadState.READING, UploadState.UNREADABLE):
         return _waiting(request, by, staged)
+    if "HX-Request" in request.headers:  # the page of a file that was waited for
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if request.method == "POST":
         ticks.keep(request, staged)
         onward = QueryDict(request.POST.get("go", "")).urlencode()
