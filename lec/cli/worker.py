@@ -76,7 +76,7 @@ def _apart(act: Callable[[], object]) -> None:
 
 
 def _leave_the_database() -> None:
-    """A connection shared with a child would outlive it, with what it had locked."""
+    """A connection shared with a child outlives it: the next would commit what that one left half done."""
     connections.close_all()
     for connection in connections.all(initialized_only=True):
         if isinstance(connection, DatabaseWrapper):
