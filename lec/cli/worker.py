@@ -57,14 +57,20 @@ def work(stopped: Sequence[int] = (), rounds: int = 0) -> None:
     take_up_again(name)
     next_tick, done = time.monotonic(), 0
     while not stopped and (not rounds or done < rounds):
-        close_old_connections()
         while not stopped and do_next(name):
             pass
         if not stopped and time.monotonic() >= next_tick:
             _apart(tick)
             next_tick = time.monotonic() + BETWEEN_TICKS
         done += 1
-        time.sleep(0 if rounds or stopped else PAUSE)
+        if not stopped and done != rounds:
+            _rest()
+
+
+def _rest() -> None:
+    """A connection that broke meanwhile is not met again."""
+    time.sleep(PAUSE)
+    close_old_connections()
 
 
 def _apart(act: Callable[[], object]) -> None:
