@@ -109,9 +109,15 @@ def test_what_fails_by_the_clock_keeps_nobody_from_the_queue(
     assert len(mail.outbox) == 1
 
 
-def test_who_is_told_to_stop_begins_nothing_more(job: DBTaskResult) -> None:
-    work(stopped=[signal.SIGTERM])
-    assert not mail.outbox
+def test_told_to_stop_it_finishes_the_job_in_hand_and_begins_no_other(
+    job: DBTaskResult, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail_code(username="somsri", page="http://x/", by=nobody(timezone.now()))
+    stopped: list[int] = []
+    monkeypatch.setattr(EmailBackend, "send_messages", lambda *_given: stopped.append(signal.SIGTERM) or 1)
+    work(stopped)
+    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["READY", "SUCCESSFUL"]
+    assert len(stopped) == 1
 
 
 def test_serve_starts_one_unless_told_not_to(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
