@@ -92,11 +92,12 @@ def own_database(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def start(installation: dict[str, str]) -> Iterator[Start]:
-    """Start a process of the installation; none outlives the test."""
+    """Start a process of the installation; none outlives the test, however that ends."""
     begun: list[subprocess.Popen[str]] = []
 
     def begin(command: list[str]) -> subprocess.Popen[str]:
         given = {"env": installation, "text": True, "start_new_session": True}
+        command = ["setpriv", "--pdeathsig=TERM", *command]
         begun.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **given))
         return begun[-1]
 
