@@ -1,21 +1,28 @@
-"""`lec worker` as processes, each with a database and mail server of its own: none takes a job along."""
+"""`lec worker` as processes beside the test, on the test's own database and a mail server that waits."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
+from django.utils import timezone
 
+from lec.accounts.actions import mail_code
+from lec.accounts.models import User
+from lec.accounts.queries import nobody
 from tests import database
+from tests.cast import build
 from tests.cli.mail_server import MailServer
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Start = Callable[[list[str]], subprocess.Popen[str]]
 PYTHON, LEC = [sys.executable, "-c"], [sys.executable, "-m", "lec.cli"]
@@ -25,22 +32,7 @@ import os, time, django
 os.environ["DJANGO_SETTINGS_MODULE"] = "lec.settings"
 django.setup()
 """
-QUEUE = f"""{BEGIN}
-from django.utils import timezone
-from lec.accounts.actions import mail_code
-from lec.accounts.models import OneTimeCode, User
-from lec.accounts.queries import nobody
-from django_tasks_db.models import DBTaskResult
-DBTaskResult.objects.all().delete()
-OneTimeCode.objects.all().delete()
-User.objects.update(email="somsri@school.example")
-mail_code(username="somsri", page="http://x/", by=nobody(timezone.now()))
-"""
-QUEUED = f"""{BEGIN}
-from django_tasks_db.models import DBTaskResult
-from lec.accounts.models import OneTimeCode
-print(*DBTaskResult.objects.values_list("status", flat=True), OneTimeCode.objects.count())
-"""
+QUEUED = "SELECT status, (SELECT count(*) FROM accounts_onetimecode) FROM django_tasks_database_dbtaskresult"
 SERVER = f"""{BEGIN}
 from lec.cli.worker import start_worker
 start_worker()
@@ -55,39 +47,23 @@ def mails() -> Iterator[MailServer]:
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment of an installation with one officer."""
-    home = tmp_path_factory.mktemp("installation")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEC_", "PYTEST"))}
-    with own_database(home) as url:
-        env = {**kept, "LEC_VAR": str(home), "LEC_DATABASE_URL": url}
-        account = "account add --level department --organization DLA --role officer --username somsri"
-        for command in ("migrate", account):
-            subprocess.run([*LEC, *command.split()], env=env, check=True, capture_output=True)
-        yield env
-
-
 @pytest.fixture
-def installation(migrated: dict[str, str], mails: MailServer) -> dict[str, str]:
-    """With a code to be mailed in its queue."""
-    env = {**migrated, "LEC_EMAIL_URL": mails.url}
-    subprocess.run([*PYTHON, QUEUE], env=env, check=True, capture_output=True)
-    return env
+def installation(transactional_db: None, mails: MailServer, tmp_path: Path) -> dict[str, str]:
+    """The environment of an installation with a code to be mailed in its queue."""
+    User.objects.filter(pk=build().somsri.user_id).update(email="somsri@school.example")
+    mail_code(username="somsri", page="http://x/", by=nobody(timezone.now()))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LEC_", "PYTEST"))}
+    own = {"LEC_VAR": str(tmp_path), "LEC_DATABASE_URL": url(tmp_path), "LEC_EMAIL_URL": mails.url}
+    return {**kept, **own}
 
 
-@contextmanager
-def own_database(folder: Path) -> Iterator[str]:
+def url(folder: Path) -> str:
+    """The test's database as other processes reach it; the one in memory is written to a file first."""
     if database.KIND == "sqlite":
-        yield f"sqlite:///{folder / 'x.sqlite3'}"
-        return
-    url, name = os.environ["LEC_DATABASE_URL"], f"worker_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{url.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        with closing(sqlite3.connect(folder / "x.sqlite3")) as file:
+            connection.connection.backup(file)
+        return f"sqlite:///{folder / 'x.sqlite3'}"
+    return f"{os.environ['LEC_DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}"
 
 
 @pytest.fixture
@@ -120,10 +96,15 @@ def children(pid: int) -> list[int]:
         return []
 
 
-def state(installation: dict[str, str]) -> str:
-    """Of the job, and how many codes there are."""
-    run = {"env": installation, "text": True, "check": True, "capture_output": True}
-    return subprocess.run([*PYTHON, QUEUED], **run).stdout.strip()
+def state(installation: dict[str, str]) -> tuple[str, int]:
+    """Of the job, and how many codes there are: asked beside everybody who works on it."""
+    at = installation["LEC_DATABASE_URL"]
+    known = (
+        sqlite3.connect(at.removeprefix("sqlite:///")) if database.KIND == "sqlite" else psycopg.connect(at)
+    )
+    with closing(known):
+        [answer] = known.execute(QUEUED).fetchall()
+    return answer
 
 
 def soon(true: Callable[[], object], within: float = 60) -> bool:
@@ -151,7 +132,7 @@ def test_killed_in_the_middle_the_letter_is_sent_by_the_next(
     assert mails.reached.wait(60)
     mails.takes.set()
     assert soon(lambda: mails.letters)
-    assert soon(lambda: state(installation) == "SUCCESSFUL 1")
+    assert soon(lambda: state(installation) == ("SUCCESSFUL", 1))
     assert len(mails.letters) == 1
 
 
@@ -165,7 +146,7 @@ def test_told_to_stop_twice_it_finishes_the_job_in_hand(
     kill_group(worker, signal.SIGINT)
     mails.takes.set()
     assert worker.wait(20) == 0
-    assert state(installation) == "SUCCESSFUL 1"
+    assert state(installation) == ("SUCCESSFUL", 1)
     assert len(mails.letters) == 1
 
 

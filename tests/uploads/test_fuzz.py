@@ -14,7 +14,7 @@ from lec.uploads.workbook import NotAWorkbook, inspect_and_read
 from tests.uploads.sheets import HEADINGS, register, student, xls
 from tests.uploads.test_particulars import FULL, of_student, report
 
-ROUNDS = 25
+ROUNDS = 10
 LONGEST = 3.0  # seconds, on a machine with other work; an honest file of this size takes 0.02
 GROWTH = 24 * 2**20
 ROWS = [student(n) for n in range(1, 30)]
