@@ -239,6 +239,12 @@ def end_building(request: ApiRequest, id: int, body: Sent[EndGiven]) -> Building
     return actions.end_building(building=held, on=day, by=request.auth)
 
 
+@router.post("/buildings/{row:id}/return", response=ShownBuilding)
+def return_building(request: ApiRequest, id: int) -> Building:
+    """Put a building back that was taken off by mistake."""
+    return actions.return_building(building=_own_building(request.auth, id), by=request.auth)
+
+
 @router.get("/institutions/{code}/personnel", response=Page[ShownStaffMember])
 def personnel(request: ApiRequest, code: str, asked: Query[Ended]) -> Page[Any]:
     """Who works at an institution: for its officer and its LAO's."""
@@ -274,6 +280,12 @@ def end_staff_member(request: ApiRequest, id: int, body: Sent[EndGiven]) -> Staf
     held = _own_staff_member(request.auth, id)
     day = dates_of({"on": body.read().on})["on"]
     return actions.end_staff_member(staff_member=held, on=day, by=request.auth)
+
+
+@router.post("/personnel/{row:id}/return", response=ShownStaffMember)
+def return_staff_member(request: ApiRequest, id: int) -> StaffMember:
+    """Put somebody back who was taken off by mistake."""
+    return actions.return_staff_member(staff_member=_own_staff_member(request.auth, id), by=request.auth)
 
 
 def _institution(by: Actor, code: str) -> Organization:

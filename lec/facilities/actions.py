@@ -64,6 +64,14 @@ def end_building(*, building: Building, on: date, by: Actor) -> Building:
 
 
 @transaction.atomic
+def return_building(*, building: Building, by: Actor) -> Building:
+    """Undo that a building was taken off: it stands on the list again. Raises Blocked if it does already."""
+    require_own(by, building.institution_id)
+    _lock(building.institution_id)
+    return _return(building, "ended_on", by)
+
+
+@transaction.atomic
 def keep_staff_member(
     *, institution: Organization, given: Mapping[str, Any], by: Actor, staff_member: StaffMember | None = None
 ) -> StaffMember:
@@ -84,6 +92,14 @@ def end_staff_member(*, staff_member: StaffMember, on: date, by: Actor) -> Staff
     return _end(held, "left_on", on, by)
 
 
+@transaction.atomic
+def return_staff_member(*, staff_member: StaffMember, by: Actor) -> StaffMember:
+    """Undo that somebody left. Raises Blocked if they are there already."""
+    require_own(by, staff_member.institution_id)
+    _lock(staff_member.institution_id)
+    return _return(staff_member, "left_on", by)
+
+
 def _lock(institution_id: int) -> None:
     """Whoever keeps the same institution waits, so that nobody's change is lost and no basics begin twice."""
     Organization.objects.select_for_update(no_key=True).get(pk=institution_id)
@@ -96,7 +112,7 @@ def _standing(row: Kept, institution: Organization) -> Kept:
         raise NotVisible
     ended = getattr(held, "ended_on", None) or getattr(held, "left_on", None)
     if ended:
-        raise Blocked([Obstacle("already-ended", _("รายการนี้นำออกแล้ว แก้ไขไม่ได้ เพิ่มเป็นรายการใหม่ได้"))])
+        raise Blocked([Obstacle("already-ended", _("รายการนี้นำออกแล้ว แก้ไขไม่ได้ นำกลับเข้ารายการก่อน"))])
     return held
 
 
@@ -126,6 +142,17 @@ def _end(row: Kept, name: str, on: date, by: Actor) -> Kept:
     row.save(update_fields=[name])
     _record("end", row, by, {}, {name: on})
     return row
+
+
+def _return(row: Kept, name: str, by: Actor) -> Kept:
+    held = type(row).objects.get(pk=row.pk)
+    ended: date | None = getattr(held, name)
+    if ended is None:
+        raise Blocked([Obstacle("not-ended", _("รายการนี้อยู่ในรายการแล้ว ไม่ต้องนำกลับ"))])
+    setattr(held, name, None)
+    held.save(update_fields=[name])
+    _record("return", held, by, {name: ended}, {})
+    return held
 
 
 def _record(act: str, row: Kept, by: Actor, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.forms.models import model_to_dict
 
 from lec.actor import Actor
@@ -15,6 +14,7 @@ from lec.reference.rules import (
     CodeEntry,
     faults_of_age_limits,
     faults_of_code,
+    faults_of_place,
     faults_of_setting,
     require_department,
 )
@@ -30,18 +30,30 @@ def keep_code(*, list_name: str, entry: CodeEntry, by: Actor) -> Code:
     require_department(by)
     if list_name not in CodeList.values:
         raise NotVisible
-    refuse_if_wrong(faults_of_code(entry))
-    codes = Code.objects.select_for_update().filter(list_name=list_name)
-    held = codes.filter(key=entry.key).first()
-    before = _kept(held) if held else {}
-    code = held or Code(list_name=list_name)
-    for name, value in asdict(entry).items():
+    rows = Code.objects.select_for_update().filter(list_name=list_name).order_by("position", "pk")
+    codes = {code.key: code for code in rows}
+    refuse_if_wrong([*faults_of_code(entry), *faults_of_place(entry, codes)])
+    last = max((code.position for code in codes.values()), default=0)
+    code = codes.get(entry.key) or Code(list_name=list_name, position=last + 1)
+    before = _kept(code) if code.pk else {}
+    values = asdict(entry) | {"label": entry.label.strip()}
+    after = values.pop("after")
+    for name, value in values.items():
         setattr(code, name, value)
-    code.label = entry.label.strip()
-    code.position = entry.position or (codes.aggregate(last=Max("position"))["last"] or 0) + 1
+    if after is not None:
+        _put(code, after, list(codes.values()))
     code.save()
     record("keep-code", code, by=by, organization_id=by.organization_id, before=before, after=_kept(code))
     return code
+
+
+def _put(code: Code, after: str, codes: list[Code]) -> None:
+    """Number the list anew, from 1, with the choice after the one of that key."""
+    order = [other for other in codes if other.key != code.key]
+    order.insert(next((n for n, other in enumerate(order, 1) if other.key == after), 0), code)
+    for position, each in enumerate(order, 1):
+        each.position = position
+    Code.objects.bulk_update([each for each in order if each.pk], ["position"])
 
 
 def _kept(code: Code) -> dict[str, Any]:

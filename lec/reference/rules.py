@@ -1,7 +1,7 @@
 """What lists and limits must satisfy."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,13 +26,17 @@ def require_department(by: Actor) -> None:
 
 @dataclass(frozen=True)
 class CodeEntry:
-    """One choice of a list as the department types it."""
+    """One choice of a list as the department types it.
+
+    `after` is the key of the choice it stands after, "" where it stands first; None leaves it where it is,
+    and a new one last.
+    """
 
     key: str
     label: str
     valid_from: date | None
     valid_to: date | None = None
-    position: int = 0
+    after: str | None = None
     onec_code: str = ""
     dmc_code: str = ""
 
@@ -50,6 +54,12 @@ def faults_of_code(entry: CodeEntry) -> Iterator[Fault]:
     for name in ("onec_code", "dmc_code"):
         if len(getattr(entry, name)) > LONGEST_CODE:
             yield Fault("too-long", _("รหัสยาวไม่เกิน 10 ตัว"), name)
+
+
+def faults_of_place(entry: CodeEntry, keys: Collection[str]) -> Iterator[Fault]:
+    """It stands after another of the same list."""
+    if entry.after and (entry.after not in keys or entry.after == entry.key):
+        yield Fault("place-unknown", _("เลือกตัวเลือกอื่นในรายการนี้ที่จะให้อยู่ถัดไป"), "after")
 
 
 def faults_of_age_limits(academic_year: int, limits: Mapping[str, tuple[int, int]]) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ from lec.reference.grades import ORDER
 from lec.rounds.actions import plan_round
 from lec.rounds.models import Round, Subject
 from lec.simulation.accounts import Account, Accounts
+from lec.simulation.facilities import furnish
 from lec.simulation.faults import spoil
 from lec.simulation.people import People
 from lec.simulation.places import (
@@ -57,6 +58,10 @@ def build(at: datetime) -> list[Account]:
     first, second = (plan_round(dates=dates, by=founder) for dates in (first_dates, second_dates))
     live_through(first, people, accounts)
     begin(second, people, accounts)
+    for place in PLACES:
+        if not place.faulty:
+            by = accounts.officer(place.code, at_nine(second.opens_on))
+            furnish(place, accounts.officers[place.code].organization, people, by)
     return accounts.hand_out(at, {place.code for place in PLACES if place.faulty})
 
 

@@ -147,9 +147,11 @@ PAGES: dict[str, set[Who]] = {
     "facilities:new_building": INSTITUTION,
     "facilities:building": INSTITUTION,
     "facilities:end_building": INSTITUTION,
+    "facilities:return_building": INSTITUTION,
     "facilities:new_staff_member": INSTITUTION,
     "facilities:staff_member": INSTITUTION,
     "facilities:end_staff_member": INSTITUTION,
+    "facilities:return_staff_member": INSTITUTION,
     # the trail (web/audit)
     "audit:list": OFFICERS,
     # rounds (web/rounds)

@@ -82,6 +82,9 @@ def test_somebody_from_their_first_day_to_their_last(cast: Cast, call: Any) -> N
     assert school.patch(path, {"phone": "081-234-5678"}).body["phone"] == "0812345678"
     assert school.post(f"{path}/end", {"on": "2017-05-15"}).codes == {"ends-before-beginning"}
     assert school.post(f"{path}/end", {"on": "2021-09-30"}).body["left_on"] == "2021-09-30"
+    assert school.post(f"{path}/return").body["left_on"] is None
+    assert school.post(f"{path}/return").codes == {"not-ended"}
+    school.post(f"{path}/end", {"on": "2021-09-30"})
     assert school.everything(PERSONNEL) == []
     assert len(call(cast.wichai).everything(PERSONNEL, ended=True)) == 1
     assert school.post(PERSONNEL, {}).codes == {"value-missing"}
@@ -125,6 +128,7 @@ def test_nobody_else_changes_anything(cast: Cast, call: Any, who: str, status: i
         ("POST", PERSONNEL, filled.PERSON),
         ("PATCH", f"buildings/{held.pk}", {"name": "x"}),
         ("POST", f"buildings/{held.pk}/end", {"on": "2021-11-01"}),
+        ("POST", f"buildings/{held.pk}/return", {}),
     ):
         assert caller.ask(method, path, body).status == status, path
     assert caller.post(f"personnel/{works.pk}/end", {"on": "2021-11-01"}).status in (403, 404)

@@ -14,6 +14,8 @@ from lec.facilities.actions import (
     keep_building,
     keep_profile,
     keep_staff_member,
+    return_building,
+    return_staff_member,
 )
 from lec.facilities.models import Building, Profile, StaffMember
 from lec.refusals import Blocked, Forbidden, Invalid, NotVisible
@@ -103,6 +105,22 @@ def test_what_has_ended_is_not_changed_and_does_not_end_again(cast: Cast) -> Non
         end_staff_member(staff_member=left, on=cast.somsri.today, by=cast.somsri)
 
 
+def test_what_was_taken_off_by_mistake_comes_back(cast: Cast) -> None:
+    held, left = building(cast.school, cast.somsri), person(cast.school, cast.somsri)
+    end_building(building=held, on=cast.somsri.today, by=cast.somsri)
+    end_staff_member(staff_member=left, on=cast.somsri.today, by=cast.somsri)
+
+    return_building(building=held, by=cast.somsri)
+    return_staff_member(staff_member=left, by=cast.somsri)
+    assert Building.objects.get().ended_on is None
+    assert StaffMember.objects.get().left_on is None
+    act = AuditEntry.objects.get(action="return-building")
+    assert (act.before, act.after) == ({"ended_on": cast.somsri.today.isoformat()}, {})
+    with pytest.raises(Blocked) as refused:
+        return_building(building=held, by=cast.somsri)
+    assert [obstacle.code for obstacle in refused.value.obstacles] == ["not-ended"]
+
+
 def test_nobody_leaves_before_they_came_nor_tomorrow(cast: Cast) -> None:
     held = person(cast.school, cast.somsri, appointed_on="16/5/2560")
     for day in (date(2017, 5, 15), cast.somsri.today + timedelta(days=1)):
@@ -121,6 +139,8 @@ def test_nobody_else_writes(cast: Cast, who: str) -> None:
         lambda: end_building(building=held, on=by.today, by=by),
         lambda: keep_staff_member(institution=cast.school, given=PERSON, by=by),
         lambda: end_staff_member(staff_member=works, on=by.today, by=by),
+        lambda: return_building(building=held, by=by),
+        lambda: return_staff_member(staff_member=works, by=by),
     )
     for act in acts:
         with pytest.raises(Forbidden):

@@ -78,12 +78,27 @@ def test_what_was_chosen_stays_chosen_when_its_choice_ends(cast: Cast) -> None:
 
 def test_a_label_changes_and_its_key_never(cast: Cast) -> None:
     number = Code.objects.count()
-    keep_code(
-        list_name="travel", entry=CodeEntry("walk", "เดินเท้า", date(2007, 5, 16), position=1), by=cast.decha
-    )
+    place = [code.key for code in codes_of("travel")].index("walk")
+    keep_code(list_name="travel", entry=CodeEntry("walk", "เดินเท้า", date(2007, 5, 16)), by=cast.decha)
     assert codes_and_labels(TODAY)[1]["travel"]["walk"] == "เดินเท้า"
     assert Code.objects.count() == number
-    assert codes_of("travel")[0].key == "walk"
+    assert codes_of("travel")[place].key == "walk"
+
+
+@pytest.mark.parametrize("after", ["", "bicycle", "walk"])
+def test_a_choice_is_put_first_or_after_another(cast: Cast, after: str) -> None:
+    before = [code.key for code in codes_of("travel")]
+    keep_code(list_name="travel", entry=replace(NEW, after=before[-1]), by=cast.decha)
+    keep_code(list_name="travel", entry=replace(NEW, after=after), by=cast.decha)
+    now = [code.key for code in codes_of("travel")]
+    assert now[now.index(after) + 1 if after else 0] == "tricycle"
+    assert [key for key in now if key != "tricycle"] == before
+    assert [code.position for code in codes_of("travel")] == list(range(1, len(now) + 1))
+    moved = AuditEntry.objects.filter(action="keep-code").latest("pk")
+    assert (moved.before["position"], moved.after["position"]) == (
+        str(len(now)),
+        str(now.index("tricycle") + 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -97,6 +112,8 @@ def test_a_label_changes_and_its_key_never(cast: Cast) -> None:
         ({"valid_from": None}, ("valid_from", "valid-from-missing")),
         ({"valid_to": date(2021, 5, 15)}, ("valid_to", "days-not-in-order")),
         ({"dmc_code": "1" * 11}, ("dmc_code", "too-long")),
+        ({"after": "horse"}, ("after", "place-unknown")),
+        ({"after": NEW.key}, ("after", "place-unknown")),
     ],
 )
 def test_what_is_wrong_with_a_choice_is_named(

@@ -73,8 +73,14 @@ ROWS_OF_PAGES = {
         "confirmations.UnlockTicket",
     ),
     "headcounts:school": "headcounts.OtherSchool",
-    **dict.fromkeys(("facilities:building", "facilities:end_building"), "facilities.Building"),
-    **dict.fromkeys(("facilities:staff_member", "facilities:end_staff_member"), "facilities.StaffMember"),
+    **dict.fromkeys(
+        ("facilities:building", "facilities:end_building", "facilities:return_building"),
+        "facilities.Building",
+    ),
+    **dict.fromkeys(
+        ("facilities:staff_member", "facilities:end_staff_member", "facilities:return_staff_member"),
+        "facilities.StaffMember",
+    ),
 }
 PUBLIC = {"confirmations:receipt", "confirmations:receipt_pdf"}
 NAMES_NO_ROW = {"subject", "key", "list_name", "institution_kind", "academic_year", "name", "format"}

@@ -15,6 +15,8 @@ from lec.confirmations.actions import confirm
 from lec.confirmations.models import Receipt
 from lec.confirmations.queries import first_broken_receipt, situation_of
 from lec.confirmations.rules import State, state_of
+from lec.facilities.models import Building, Profile, StaffMember
+from lec.facilities.rules import CONDITIONS
 from lec.headcounts.actions import enter
 from lec.headcounts.models import Headcount, OtherSchool
 from lec.headcounts.rules import Cell
@@ -75,6 +77,15 @@ def codes(refusal: pytest.ExceptionInfo[Blocked]) -> set[tuple[str, str]]:
 
 
 # Who is there
+
+
+def test_all_but_one_have_begun_their_other_databases(world: list[Account]) -> None:
+    assert Profile.objects.count() == len(PLACES) - 1
+    assert not Profile.objects.filter(institution__code=FAULTY).exists()
+    assert set(Building.objects.values_list("condition", flat=True)) == set(CONDITIONS)
+    for place in PLACES:
+        working = StaffMember.objects.filter(institution__code=place.code, left_on=None).count()
+        assert (working > len(place.rooms)) is not place.faulty
 
 
 def test_levels_and_kinds(world: list[Account]) -> None:

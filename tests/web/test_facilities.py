@@ -131,6 +131,13 @@ def test_a_building_is_added_changed_and_taken_off(cast: Cast, sign_in: SignIn) 
     assert "นำออก 1 พ.ย. 2564" in text_of(client.get(BUILDINGS, {"show": "ended"}))
     assert client.get(address).status_code == 404, "what has ended is read in the list only"
 
+    back = reverse("facilities:return_building", args=[held.pk])
+    assert f'action="{back}"' in client.get(BUILDINGS, {"show": "ended"}).text
+    assert client.get(back).status_code == 405
+    assert "นำอาคาร 1กลับเข้ารายการแล้ว" in text_of(client.post(back, follow=True))
+    assert client.get(address).status_code == 200
+    assert client.post(back).status_code == 404, "it is back already"
+
 
 def test_somebody_is_added_and_leaves(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.somsri)
@@ -149,6 +156,9 @@ def test_somebody_is_added_and_leaves(cast: Cast, sign_in: SignIn) -> None:
     client.get(PERSONNEL)  # reads the message away, which names her
     assert "วารี" not in client.get(PERSONNEL).text
     assert "พ้นจากหน้าที่แล้ว 1 คน" in text_of(client.get(PERSONNEL, {"show": "left"}))
+
+    client.post(reverse("facilities:return_staff_member", args=[held.pk]))
+    assert "บุคลากร 1 คน" in text_of(client.get(PERSONNEL))
 
 
 def test_everything_missing_is_named(cast: Cast, sign_in: SignIn) -> None:
@@ -176,6 +186,8 @@ def test_the_lao_reads_names_and_writes_nothing(cast: Cast, sign_in: SignIn) -> 
         NEW_PERSON,
         reverse("facilities:building", args=[held.pk]),
         reverse("facilities:end_staff_member", args=[works.pk]),
+        reverse("facilities:return_building", args=[held.pk]),
+        reverse("facilities:return_staff_member", args=[works.pk]),
     ):
         assert client.get(address).status_code == 403
         assert client.post(address, {"on": "1/11/2564"}).status_code == 403

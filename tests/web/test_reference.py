@@ -105,6 +105,17 @@ def test_a_choice_is_added_with_its_day_as_people_write_it(cast: Cast, sign_in: 
     assert AuditEntry.objects.get(action="keep-code").user_id == cast.decha.user_id
 
 
+def test_a_choice_is_moved_by_saying_after_which(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.decha)
+    first, second, *_others = all_codes(TODAY)["travel"]
+    page = client.get(reverse("reference:code", args=["travel", second])).text
+    assert f'<option value="{first}" selected>' in page
+    given = {"label": "เดินเท้า", "valid_from": "16/5/2550", "after": second}
+    client.post(reverse("reference:code", args=["travel", first]), given)
+    assert list(all_codes(TODAY)["travel"])[:2] == [second, first]
+    assert "ตัวเลือกอื่นในรายการ" in text_of(client.post(TRAVEL, NEW | {"after": "horse"}))
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -58,6 +58,7 @@ PERSONAL: "Groups" = [
         {
             "keep-staff-member": _("แก้ไขบุคลากร"),
             "end-staff-member": _("นำบุคลากรออก"),
+            "return-staff-member": _("นำบุคลากรกลับเข้ารายชื่อ"),
         },
     ),
 ]
@@ -89,6 +90,7 @@ OTHERS: "Groups" = [
             "keep-profile": _("แก้ไขข้อมูลพื้นฐาน"),
             "keep-building": _("แก้ไขอาคาร"),
             "end-building": _("นำอาคารออก"),
+            "return-building": _("นำอาคารกลับเข้ารายการ"),
         },
     ),
     (

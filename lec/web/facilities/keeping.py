@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from lec.actor import Actor
 from lec.facilities import actions, queries
@@ -61,6 +62,18 @@ def end_building(request: HttpRequest, pk: int) -> HttpResponse:
     return _ended(request, words, lambda on: actions.end_building(building=held, on=on, by=by))
 
 
+@require_POST
+def return_building(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a building back that was taken off by mistake."""
+    by = acting(request)
+    held = queries.buildings_for(by, ended=True).filter(pk=pk).first()
+    if held is None:
+        raise NotVisible
+    actions.return_building(building=held, by=by)
+    messages.success(request, _("นำ%(name)sกลับเข้ารายการแล้ว") % {"name": held.name})
+    return redirect(_list_of(request, "buildings"))
+
+
 def new_staff_member(request: HttpRequest) -> HttpResponse:
     """Add somebody to the personnel."""
     return _staff_member(request, None)
@@ -84,6 +97,18 @@ def end_staff_member(request: HttpRequest, pk: int) -> HttpResponse:
         "label": _("วันที่พ้นจากหน้าที่"),
     }
     return _ended(request, words, lambda on: actions.end_staff_member(staff_member=held, on=on, by=by))
+
+
+@require_POST
+def return_staff_member(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put somebody back who was taken off by mistake."""
+    by = acting(request)
+    held = queries.personnel_for(by, left=True).filter(pk=pk).first()
+    if held is None:
+        raise NotVisible
+    actions.return_staff_member(staff_member=held, by=by)
+    messages.success(request, _("นำ%(name)sกลับเข้ารายชื่อแล้ว") % {"name": _name(held)})
+    return redirect(_list_of(request, "personnel"))
 
 
 def _building(request: HttpRequest, held: Building | None) -> HttpResponse:

@@ -13,7 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("buildings/new/", keeping.new_building, name="new_building"),
     path("buildings/<id:pk>/", keeping.building, name="building"),
     path("buildings/<id:pk>/end/", keeping.end_building, name="end_building"),
+    path("buildings/<id:pk>/return/", keeping.return_building, name="return_building"),
     path("personnel/new/", keeping.new_staff_member, name="new_staff_member"),
     path("personnel/<id:pk>/", keeping.staff_member, name="staff_member"),
     path("personnel/<id:pk>/end/", keeping.end_staff_member, name="end_staff_member"),
+    path("personnel/<id:pk>/return/", keeping.return_staff_member, name="return_staff_member"),
 ]

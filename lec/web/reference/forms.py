@@ -1,11 +1,11 @@
 """Choices, ages and numbers as the department types them; whether they can be is the rules' question."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from lec.organizations.models import Kind
 from lec.reference.grades import CENTER_GRADES, GRADES, short
@@ -50,14 +50,28 @@ class CodeForm(forms.Form):
     onec_code = forms.CharField(label=gettext_lazy("รหัสของ สกศ."), required=False)
     dmc_code = forms.CharField(label=gettext_lazy("รหัสของ DMC"), required=False)
 
-    def __init__(self, held: Code | None, data: QueryDict | None = None) -> None:
-        super().__init__(data, initial=_as_typed(held) if held else {})
+    after = forms.ChoiceField(
+        label=gettext_lazy("ตำแหน่งในรายการ"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("เลือกตัวเลือกอื่นในรายการนี้ที่จะให้อยู่ถัดไป")},
+    )
+
+    def __init__(self, held: Code | None, rows: Sequence[Code], data: QueryDict | None = None) -> None:
+        others = [row for row in rows if row != held]
+        before = [row for row in others if held is None or row.position < held.position]
+        place = {"after": before[-1].key if before else ""}
+        super().__init__(data, initial=place | (_as_typed(held) if held else {}))
         self.held = held
         self.fields["key"].disabled = held is not None
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("บนสุด")),
+            *((row.key, gettext("ถัดจาก “%(label)s”") % {"label": row.label}) for row in others),
+        ]
 
     def entry(self) -> CodeEntry:
-        """As given; one that is there keeps its place, a new one stands last."""
-        return CodeEntry(**self.cleaned_data, position=self.held.position if self.held else 0)
+        """As given; one that was not moved keeps its place."""
+        moved = "after" in self.data and "after" in self.changed_data
+        return CodeEntry(**self.cleaned_data | {"after": self.cleaned_data["after"] if moved else None})
 
 
 def _as_typed(code: Code) -> dict[str, str]:

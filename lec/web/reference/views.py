@@ -47,7 +47,7 @@ def _keep(request: HttpRequest, list_name: str, key: str | None) -> HttpResponse
     by, chosen_from = acting(request), _list(list_name)
     rows = list(codes_of(list_name))
     held = _of_key(rows, key) if key is not None else None
-    form = CodeForm(held, request.POST or None)
+    form = CodeForm(held, rows, request.POST or None)
     if form.is_valid() and _means_a_new_one(form, rows):
         try:
             kept = actions.keep_code(list_name=list_name, entry=form.entry(), by=by)
