@@ -8,17 +8,21 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lec.simulation.people import BOYS, GIRLS
 from lec.thai import calendar, collation, names
 
 PROVINCES, LAOS, INSTITUTIONS, STUDENTS = 76, 7_850, 20_300, 1_400_000
 FIRST_INSTITUTION = 1 + PROVINCES + LAOS + 1
 LARGE_ROOM = FIRST_INSTITUTION + INSTITUTIONS
-BOYS = ["กิตติ", "ก้องภพ", "ศุภกร", "ธนภัทร", "ปุณณวิช", "ณัฐวุฒิ", "ภูมิ", "อัครเดช", "ชยพล", "รัชพล"]
-GIRLS = ["พิมพ์ชนก", "ฐิติมา", "เปมิกา", "อัญชิสา", "ณัฐธิดา", "ปิ่นกมล", "วรรณิศา", "สุภัสสรา", "ญาดา", "ธัญชนก"]
-LAST = [
-    *("คำแสนราช", "ไชยบุตร", "ใจเย็น", "แก้วสว่าง", "ทองใบใหญ่", "ศรีประเสริฐ", "บุญมาก", "วงศ์คำ", "สุขใจ", "พรมมา"),
-    *("จันทร์หอม", "แสงทอง", "น้ำใส", "ดอนไพร", "กันทะวงศ์", "อินทร์แก้ว", "มูลศรี", "ปัญญาดี", "เรือนคำ", "ป่าหวาย"),
-]
+BEGINNINGS = (
+    "คำ แก้ว ทอง บุญ ศรี จันทร์ แสง ใจ วงศ์ สุข พรม อินทร์ มูล ปัญญา เรือน ป่า ดอน น้ำ กัน ไชย ชัย สาย ดวง มณี เพชร "
+    "นา สิงห์ โพธิ์ ราช หล้า"
+)
+ENDINGS = (
+    "แสนราช สว่าง ใบใหญ่ ประเสริฐ มาก คำ บุตร เย็น หอม ทอง ใส ไพร ทะวงศ์ แก้ว ศรี ดี เรือง หวาย งาม พันธ์ สมบูรณ์ วิเศษ มั่น "
+    "รักษา โสภา เกษม ประทีป ลำดวน เดช ชู อุดม ผล กิ่ง ธร วัฒน์ เลิศ สกุล พา เมือง สุทธิ์"
+)
+LAST = [beginning + ending for beginning in BEGINNINGS.split() for ending in ENDINGS.split()]
 CALLED = """create temporary table called
     (k int primary key, sex text, prefix text, first text, last text, sort_key text, search_key text)"""
 
@@ -41,7 +45,9 @@ def load(students: int = STUDENTS) -> None:
     }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CALLED)
-        cursor.executemany("insert into called values (%s, %s, %s, %s, %s, %s, %s)", called)
+        with cursor.copy("copy called from stdin") as copy:
+            for row in called:
+                copy.write_row(row)
         for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 cursor.execute(statement, values)
@@ -51,7 +57,9 @@ def load(students: int = STUDENTS) -> None:
 
 def _called():
     """Sex, title and name, with the keys that names are sorted and looked for by."""
-    firsts = [("M", "เด็กชาย", first) for first in BOYS] + [("F", "เด็กหญิง", first) for first in GIRLS]
+    firsts = [("M", "เด็กชาย", first) for first in BOYS.split()] + [
+        ("F", "เด็กหญิง", first) for first in GIRLS.split()
+    ]
     pairs = [(sex, prefix, first, last) for sex, prefix, first in firsts for last in LAST]
     for k, (sex, prefix, first, last) in enumerate(pairs):
         name = f"{first} {last}"

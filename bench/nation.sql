@@ -35,7 +35,7 @@ insert into students_student
    birth_day_unknown, sort_key, search_key, version, protected)
 select n, 'thai',
   base || (11 - (select sum((14 - i) * substr(base, i, 1)::int) from generate_series(1, 12) i) %% 11) %% 10,
-  '', prefix, first, last, sex, make_date(%(born)s, 1 + n %% 12, 1 + n %% 28), false, sort_key, search_key, 1, false
+  '', prefix, first, last, sex, make_date(%(born)s, 1, 1) + (n %% 365), false, sort_key, search_key, 1, false
 from generate_series(1, %(students)s) n
 cross join lateral (select '199' || lpad(n::text, 9, '0') as base) numbered
 join called on k = (n::bigint * 7919) %% %(called)s;
