@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, ConfigDict
 
-from lec.api.access import ApiRequest
+from lec.api.access import ApiRequest, organization_named
 from lec.api.given import GivenModel, Sent, Text, dates_of
-from lec.api.paging import Page, Paging, page_of_list
+from lec.api.paging import Page, Paging, page_of_list, page_of_rows
 from lec.api.receipts import Moment
 from lec.organizations.rules import require_level
-from lec.refusals import Invalid, NotVisible
+from lec.refusals import Fault, Invalid, NotVisible
 from lec.rounds import actions
-from lec.rounds.models import Round
-from lec.rounds.queries import round_by_key, rounds
+from lec.rounds.models import Reopening, Round
+from lec.rounds.queries import reopening_by_id, reopenings_of, round_by_key, rounds
 from lec.rounds.rules import RoundDates, RoundState
+from lec.thai import calendar
 
 router = Router(tags=["rounds"])
 
@@ -113,9 +116,7 @@ def plan_round(request: ApiRequest, body: Sent[NewRound]) -> ShownRound:
 @router.patch("/rounds/{round}", response=ShownRound)
 def change_round(request: ApiRequest, round: str, body: Sent[RoundChange]) -> ShownRound:
     """Move dates of a round, or close it early; the department's. Confirmations given stay as they are."""
-    held = round_by_key(round)
-    if held is None:
-        raise NotVisible
+    held = _round(round)
     require_level(request.auth, DEPARTMENT)
     given = body.read()
     changes: dict[str, date | datetime | None] = {**_held(given.texts())}
@@ -123,6 +124,83 @@ def change_round(request: ApiRequest, round: str, body: Sent[RoundChange]) -> Sh
         changes["closed_at"] = given.closed_at
     with faults_as_sent():
         return _shown(actions.change_round(round=held, changes=changes, by=request.auth), request)
+
+
+class ReopeningGiven(GivenModel):
+    """For whom a closed round is opened again, with all below; `until` is a moment, or a day to its end."""
+
+    organization: str
+    until: Text = ""
+    because: Text = ""
+
+
+class ShownReopening(Schema):
+    """A reopening; `ended_at` only where the department ended it early."""
+
+    id: int
+    round: str
+    organization: str
+    until: Moment
+    because: str
+    opened_at: Moment
+    ended_at: Moment | None
+
+    @staticmethod
+    def resolve_round(row: Reopening) -> str:
+        return row.round.key
+
+    @staticmethod
+    def resolve_organization(row: Reopening) -> str:
+        return row.organization.code
+
+
+@router.get("/rounds/{round}/reopenings", response=Page[ShownReopening])
+def list_reopenings(request: ApiRequest, round: str, paging: Query[Paging]) -> Page[Any]:
+    """For whom the round was opened again, the latest first, as far as the caller may see them."""
+    found, following = page_of_rows(reopenings_of(request.auth, _round(round)), paging, "-pk")
+    return Page[Any](items=found, next=following)
+
+
+@router.post("/rounds/{round}/reopenings", response={201: ShownReopening})
+def reopen_round(request: ApiRequest, round: str, body: Sent[ReopeningGiven]) -> Reopening:
+    """Open a closed round again for one organization and all below it; the department's."""
+    held = _round(round)
+    given = body.read()
+    organization = organization_named(request.auth, given.organization)
+    require_level(request.auth, DEPARTMENT)
+    until = _moment(given.until)
+    return actions.reopen(
+        round=held, organization=organization, until=until, because=given.because, by=request.auth
+    )
+
+
+@router.post("/reopenings/{row:reopening_id}/end", response=ShownReopening)
+def end_reopening(request: ApiRequest, reopening_id: int) -> Reopening:
+    """End a reopening before its time; the department's."""
+    held = reopening_by_id(request.auth, reopening_id)
+    if held is None:
+        raise NotVisible
+    require_level(request.auth, DEPARTMENT)
+    return actions.end_reopening(reopening=held, by=request.auth)
+
+
+def _moment(text: str) -> datetime:
+    """ "2021-11-20" is until 24:00 of that day in Thailand. Raises Invalid."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = _("ต้องระบุเวลาสิ้นสุด แบบ 2021-11-20 หรือ 2021-11-20T16:30:00+07:00")
+        raise Invalid([Fault("until-missing", message, "until")]) from None
+    if "T" not in text and ":" not in text:
+        return calendar.end_of_day(moment.date())
+    return moment if moment.tzinfo else moment.replace(tzinfo=calendar.BANGKOK)
+
+
+def _round(key: str) -> Round:
+    held = round_by_key(key)
+    if held is None:
+        raise NotVisible
+    return held
 
 
 @contextmanager

@@ -25,7 +25,7 @@ def tick() -> None:
         "escalated": _each(queries.to_escalate(by.today), actions.escalate, by),
     }
     print("Claims:", ", ".join(f"{number:,} {what}" for what, number in done.items()))
-    expired = sum(expire_ticket(ticket=ticket, by=by) for ticket in to_expire(by.today))
+    expired = sum(expire_ticket(ticket=ticket, by=by) for ticket in to_expire(by.at))
     print(f"Tickets: {expired:,} expired")
     print(f"Jobs: {again:,} to be tried again, {left:,} given up")
 

@@ -76,6 +76,36 @@ class Round(models.Model):
         return due.get(level, self.closes_on)
 
 
+class Reopening(models.Model):
+    """A closed round open again for one organization and all below it, until a moment (DOMAIN, Rounds).
+
+    It ends by itself, or earlier by the department; nothing is revoked by it. It holds only while no later
+    round has opened, so that nobody ever has two rounds open.
+    """
+
+    SCOPE = "organization__path"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reopenings")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="reopenings")
+    because = models.CharField(max_length=500)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(until__gt=F("opened_at")), name="reopening_ends_later"),
+            models.CheckConstraint(condition=~Q(because=""), name="reopening_says_why"),
+        ]
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it lets somebody write at a moment."""
+        return self.opened_at <= at < self.until and (self.ended_at is None or at < self.ended_at)
+
+
 class Subject(models.TextChoices):
     """What a confirmation is about: own institutions' students, other schools' headcounts (§7.1, §7.3)."""
 

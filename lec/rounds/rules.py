@@ -88,11 +88,52 @@ def faults_of_closing(closed_at: datetime | None, opens_on: date, closes_on: dat
         yield Fault("closing-outside-round", _("เวลาปิดก่อนกำหนดต้องอยู่ระหว่างวันเปิดกับวันปิดระบบ"), "closed_at")
 
 
+LONGEST_REASON = 500
+
+
+def last_moment(academic_year: int, next_opens_on: date | None) -> datetime:
+    """How long a closed round may be open again: until the next one opens, and within its academic year (BE),
+    since the register works in the next one then.
+    """
+    year_ends = date(calendar.ce_year(academic_year) + 1, *calendar.YEAR_STARTS)
+    return calendar.start_of_day(min(filter(None, (year_ends, next_opens_on))))
+
+
+def faults_of_reopening(until: datetime, because: str, at: datetime, last: datetime) -> Iterator[Fault]:
+    """Until when is still to come and before the next round; why is said in 1-500 characters."""
+    if not 1 <= len(because.strip()) <= LONGEST_REASON:
+        yield Fault("because-missing", _("เขียนเหตุผลที่เปิดรอบให้ 1–500 ตัวอักษร"), "because")
+    if until <= at:
+        yield Fault("until-past", _("เวลาสิ้นสุดต้องเป็นเวลาที่ยังมาไม่ถึง"), "until")
+    elif until > last:
+        yield Fault(
+            "until-too-late",
+            _("เปิดได้ถึง %(moment)s เท่านั้น หลังจากนั้นเป็นรอบหรือปีการศึกษาถัดไป")
+            % {"moment": calendar.format_moment(last)},
+            "until",
+        )
+
+
+def obstacles_to_reopening(label: str, state: RoundState, superseded: bool) -> Iterator[Obstacle]:
+    """Only the last closed round is opened again; one that is open or to come has its dates."""
+    if superseded:
+        yield Obstacle("round-not-open", _("รอบถัดไปเปิดแล้ว %(round)s จึงเปิดอีกไม่ได้") % {"round": label})
+    elif state != RoundState.CLOSED:
+        yield Obstacle("round-not-closed", _("%(round)s ยังไม่ปิด เลื่อนวันปิดระบบแทน") % {"round": label})
+
+
+def obstacles_to_ending(holds: bool) -> Iterator[Obstacle]:
+    """What has ended does not end again."""
+    if not holds:
+        yield Obstacle("already-ended", _("การเปิดรอบนี้สิ้นสุดแล้ว"))
+
+
 @dataclass(frozen=True)
 class Window:
     """What a write needs to know of the round: is it open for whom, and does a confirmation stand?
 
-    `only_for` are the stays a confirmation was taken back for, none for all.
+    `only_for` are the stays a confirmation was taken back for, none for all. `reopened_until` is set where
+    the round is closed for others and `state` says open.
     """
 
     round_label: str
@@ -102,6 +143,7 @@ class Window:
     confirmed: bool = False
     organization: str = ""
     only_for: frozenset[int] = frozenset()
+    reopened_until: datetime | None = None
 
 
 def obstacles_of_window(window: Window | None) -> Iterator[Obstacle]:

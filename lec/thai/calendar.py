@@ -72,6 +72,11 @@ def today(at: datetime) -> date:
     return at.astimezone(BANGKOK).date()
 
 
+def start_of_day(day: date) -> datetime:
+    """Midnight in Thailand at which a day begins."""
+    return datetime.combine(day, time(), BANGKOK)
+
+
 def end_of_day(day: date) -> datetime:
     """24:00 in Bangkok: the first moment that no longer belongs to the day."""
     return datetime.combine(day + timedelta(days=1), time(), BANGKOK)

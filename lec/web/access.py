@@ -158,6 +158,9 @@ PAGES: dict[str, set[Who]] = {
     "rounds:list": DEPARTMENT,
     "rounds:new": DEPARTMENT,
     "rounds:edit": DEPARTMENT,
+    "rounds:reopenings": DEPARTMENT,
+    "rounds:reopen": DEPARTMENT,
+    "rounds:end_reopening": DEPARTMENT,
     "rounds:close": DEPARTMENT,
     # lists and limits (web/reference)
     "reference:lists": DEPARTMENT,

@@ -1,5 +1,6 @@
 """What the frame around every page shows: for whom one acts, the menu, the round, who answers questions."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from lec.claims.queries import count_pending
 from lec.confirmations.queries import waiting_for
 from lec.notices.queries import unseen_for
 from lec.rounds.models import Round
+from lec.rounds.queries import reopened_until
 from lec.scoping import depth
 from lec.thai import calendar
 from lec.web.access import BY_DEPTH, Who, audience_of, may_open
@@ -62,11 +64,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {}
     page = request  # the middleware made it a PageRequest
     round = round_now(request)
+    until = _reopened(page, round)  # type: ignore[arg-type]
     return {
         "acting": _acting(page),  # type: ignore[arg-type]
         "menu": _menu(page, actor),
         "round": round,
-        "ruler": ruler(round, actor) if round else None,
+        "ruler": ruler(round, actor, until) if round else None,
+        "reopened": {"round": round, "until": until} if until else None,
         "contact": _contact(page),  # type: ignore[arg-type]
         "notices": _notices(actor),
     }
@@ -77,8 +81,10 @@ def role_label(actor: Actor) -> str:
     return str(ROLES[audience_of(actor)])
 
 
-def ruler(round: Round, actor: Actor) -> dict[str, Any]:
-    """The round drawn as days: past, today, ahead, and the day by which this level is due."""
+def ruler(round: Round, actor: Actor, until: datetime | None = None) -> dict[str, Any]:
+    """The round drawn as days: past, today, ahead, and the day by which this level is due; `until` is set
+    where it was opened again for the own organization.
+    """
     due_on = round.due_on(BY_DEPTH[depth(actor.path)].value)
     due = calendar.format_short(due_on)
     return {
@@ -86,9 +92,17 @@ def ruler(round: Round, actor: Actor) -> dict[str, Any]:
         "words": _("กำหนดยืนยัน %(day)s") % {"day": due},
         "short": _("ถึง %(day)s") % {"day": due.rpartition(" ")[0]},
         "cells": days(round.opens_on, round.closes_on, {due_on}, actor.today),
-        "left": left(round, actor.at, due_on),
+        "left": left(round, actor.at, due_on) if until is None else _("เปิดอีกครั้ง"),
         "late": actor.today > due_on,
     }
+
+
+def _reopened(request: PageRequest, round: Round | None) -> datetime | None:
+    """Until when the closed round is open again for the own organization."""
+    if round is None or request.membership is None or request.actor is None:
+        return None
+    organization = request.membership.organization
+    return reopened_until(round, [organization], request.actor.at).get(organization.pk)
 
 
 def _acting(request: PageRequest) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The calendar: read by everybody, written by the department (API.md: rounds)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 
 from lec.audit.models import AuditEntry
-from lec.rounds.models import Round
+from lec.rounds.models import Reopening, Round
+from lec.thai.calendar import BANGKOK
 from tests.cast import Cast
 
 NEW = {
@@ -134,3 +135,61 @@ def test_a_change_that_cannot_be(cast: Cast, call: Any) -> None:
     lost = department.patch("rounds/2564-2", {"number": 1})
     assert (lost.status, lost.faults) == (422, {("number", "field-unknown")})
     assert Round.objects.get().number == 2
+
+
+CLOSED = datetime(2021, 11, 15, 9, tzinfo=BANGKOK)
+TO_MALI = {"organization": "05970101", "until": "2021-11-20", "because": "น้ำท่วม"}
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is three days after closing."""
+    monkeypatch.setattr("lec.api.access.timezone.now", lambda: CLOSED)
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_department_opens_a_closed_round_again_for_some(cast: Cast, call: Any) -> None:
+    given = TO_MALI | {"organization": cast.mali.code}
+    answer = call(cast.decha).post("rounds/2564-2/reopenings", given)
+    assert answer.status == 201
+    assert datetime.fromisoformat(answer.body["until"]) == datetime(2021, 11, 21, tzinfo=BANGKOK)
+    assert (answer.body["organization"], answer.body["round"]) == (cast.mali.code, "2564-2")
+    listed = call(cast.wichai).everything("rounds/2564-2/reopenings")
+    assert [row["id"] for row in listed] == [answer.body["id"]]
+    assert call(cast.stranger).everything("rounds/2564-2/reopenings") == []
+    path = f"reopenings/{answer.body['id']}/end"
+    assert call(cast.wichai).post(path).status == 403
+    assert call(cast.stranger).post(path).status == 404
+    assert call(cast.decha).post(path).body["ended_at"] is not None
+    assert call(cast.decha).post(path).codes == {"already-ended"}
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize(
+    ("changed", "status", "code"),
+    [
+        ({"organization": "0"}, 404, None),
+        ({"until": ""}, 422, "until-missing"),
+        ({"until": "2021-11-15T08:00:00"}, 422, "until-past"),
+        ({"until": "2022-05-16"}, 422, "until-too-late"),
+        ({"because": " "}, 422, "because-missing"),
+    ],
+)
+def test_a_reopening_that_cannot_be(
+    cast: Cast, call: Any, changed: dict[str, str], status: int, code: str | None
+) -> None:
+    given = TO_MALI | {"organization": cast.mali.code} | changed
+    answer = call(cast.decha).post("rounds/2564-2/reopenings", given)
+    assert answer.status == status
+    assert code is None or answer.codes == {code}
+    assert not Reopening.objects.exists()
+
+
+def test_reopening_what_is_not_closed_or_not_ones_own_to_open(cast: Cast, call: Any) -> None:
+    given = TO_MALI | {"organization": cast.mali.code}
+    answer = call(cast.decha).post("rounds/2564-2/reopenings", given)
+    assert (answer.status, answer.codes) == (409, {"round-not-closed"})
+    assert call(cast.malee).post("rounds/2564-2/reopenings", given).status == 403
+    for_phu = given | {"organization": cast.phu.code}
+    assert call(cast.somsri).post("rounds/2564-2/reopenings", for_phu).status == 404
+    assert call(cast.decha).post("rounds/2570-1/reopenings", given).status == 404

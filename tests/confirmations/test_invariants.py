@@ -39,7 +39,8 @@ from lec.organizations.models import Organization
 from lec.organizations.rules import OrganizationEntry
 from lec.refusals import Refusal
 from lec.reports.queries import totals
-from lec.rounds.models import Confirmation, Round
+from lec.rounds.actions import end_reopening, reopen
+from lec.rounds.models import Confirmation, Reopening, Round
 from lec.rounds.queries import current_round
 from lec.rounds.rules import RoundState
 from lec.students.actions import Mark, attest, enroll, leave, return_to_class
@@ -184,7 +185,7 @@ class Offices(RuleBasedStateMachine):
         for claim in Claim.objects.select_related("claimant", "stay__institution"):
             for act in (settle, escalate):
                 self.attempt(act, claim=claim, by=self.by(self.cast.department))
-        for ticket in to_expire(self.by(self.cast.department).today):
+        for ticket in to_expire(self.at):
             self.attempt(expire_ticket, ticket=ticket, by=self.by(self.cast.department))
 
     @rule(place=st.sampled_from(PLACES), code=st.sampled_from(["100", "100", "100", "201", "206"]))
@@ -250,6 +251,17 @@ class Offices(RuleBasedStateMachine):
             "institution", f"99{self.serial:08}", "ศพด.เปิดใหม่", getattr(self.cast, lao).code, "center"
         )
         self.attempt(open_institutions, entries=[new], by=self.by(self.cast.department))
+
+    @rule(who=st.sampled_from(PLACES + LAOS + PROVINCES), days=st.integers(1, 9), ends=st.booleans())
+    def the_round_is_opened_again_for_some(self, who: str, days: int, ends: bool) -> None:
+        by = self.by(self.cast.department)
+        held = Reopening.objects.first()
+        if ends and held is not None:
+            self.attempt(end_reopening, reopening=held, by=by)
+            return
+        arguments = {"round": self.round(), "organization": getattr(self.cast, who)}
+        until = self.at + timedelta(days=days)
+        self.attempt(reopen, **arguments, until=until, because="น้ำท่วม", by=by)
 
     @rule(step=st.sampled_from([timedelta(hours=1), timedelta(days=1), AFTER_CLOSING, NEXT_ROUND]))
     def time_passes(self, step: timedelta | datetime) -> None:

@@ -28,7 +28,7 @@ __all__ = ["at_the_desk", "sign_in"]
 
 PEOPLE = ("malee", "wichai", "somsri", "center_officer", "teacher")
 SECRET = "ลับเฉพาะภูผา"
-BESIDE = {"name": "general", "format": "csv"}
+BESIDE = {"name": "general", "format": "csv", "key": "2564-2"}
 ASKED = '{"because": "ขอดู"}'
 NAMED_BY = {
     "organizations.Organization": "code",
@@ -73,6 +73,7 @@ ROWS_OF_PAGES = {
         "confirmations.UnlockTicket",
     ),
     "headcounts:school": "headcounts.OtherSchool",
+    "rounds:end_reopening": "rounds.Reopening",
     **dict.fromkeys(
         ("facilities:building", "facilities:end_building", "facilities:return_building"),
         "facilities.Building",
@@ -93,6 +94,7 @@ ROWS_OF_CALLS = {
     "upload_id": "uploads.Upload",
     "confirmation_id": "rounds.Confirmation",
     "ticket_id": "confirmations.UnlockTicket",
+    "reopening_id": "rounds.Reopening",
 }
 ROWS_BY_PATH = {
     "other-schools": "headcounts.OtherSchool",

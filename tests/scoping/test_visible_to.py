@@ -73,6 +73,7 @@ WHOSE: dict[str, Callable[[Any], Whose]] = {
     "accounts.ApiToken": lambda row: at(row.membership.organization),
     "notices.Notice": lambda row: at(row.organization),
     "rounds.Confirmation": lambda row: at(row.organization),
+    "rounds.Reopening": lambda row: at(row.organization),
     "students.Student": child,
     "students.FormerId": lambda row: child(row.student),
     "students.Particulars": lambda row: child(row.student),

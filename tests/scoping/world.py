@@ -5,6 +5,7 @@ and all of LAO Phu in South.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from lec.accounts.actions import issue_token
 from lec.actor import Actor
@@ -15,7 +16,7 @@ from lec.headcounts.actions import enter
 from lec.headcounts.models import OtherSchool
 from lec.headcounts.rules import Cell
 from lec.organizations.models import Organization
-from lec.rounds.models import Confirmation
+from lec.rounds.models import Confirmation, Reopening
 from lec.students.actions import Change, change, enroll, explain, merge
 from lec.students.models import Enrollment, Placement, RecordedFinding, RolledStudent, Rollover
 from lec.students.queries import entry_of
@@ -53,6 +54,15 @@ def fill_everything(cast: Cast) -> None:
     stand(cast.center, cast.round)
     stand_whole(cast.bua, cast.round)
     stand_whole(cast.phu, cast.round)
+    for lao in (cast.mali, cast.phu):
+        Reopening.objects.create(
+            round=cast.round,
+            organization=lao,
+            because="น้ำท่วม",
+            opened_at=NOW,
+            opened_by_id=cast.decha.user_id,
+            until=NOW + timedelta(days=1),
+        )
     for confirmation in Confirmation.objects.filter(organization__in=[cast.center, cast.phu_school]):
         named = confirmation.students.values_list("enrollment", flat=True)[:1]
         by = officer_of(confirmation.organization)

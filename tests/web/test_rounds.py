@@ -1,14 +1,14 @@
 """Rounds: the department opens, moves and closes them; every date that cannot be is named."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from lec.actor import Actor
-from lec.rounds.models import Round
+from lec.rounds.models import Reopening, Round
 from tests.cast import NOW, Cast
 
 SignIn = Callable[[Actor], Client]
@@ -161,3 +161,65 @@ def test_rounds_are_the_departments(cast: Cast, sign_in: SignIn, who: str, addre
     assert client.get(address).status_code == 403
     assert client.post(address, MOVED).status_code == 403
     assert Round.objects.get().closed_at is None
+
+
+# --- opened again for some
+
+AGAIN = reverse("rounds:reopenings", args=["2564-2"])
+
+
+@pytest.fixture
+def closed(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was closed an hour ago."""
+    Round.objects.update(closed_at=NOW - timedelta(hours=1))
+
+
+@pytest.mark.usefixtures("closed")
+def test_the_department_finds_an_organization_and_opens_the_round_for_it(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.decha)
+    assert AGAIN in client.get(LIST).text
+    assert "ไม่ได้เปิดให้หน่วยงานใด" in text(client.get(AGAIN))
+    form = reverse("rounds:reopen", args=["2564-2", cast.mali.code])
+    assert form in client.get(AGAIN, {"q": cast.mali.name}).text
+    assert "เปิดได้ไม่เกิน 16 พ.ค. 2565" in text(client.get(form))
+
+    page = text(client.post(form, {"until": "20/11/2564", "because": "น้ำท่วม"}, follow=True))
+    assert "เปิดให้ 1 หน่วยงาน" in page
+    assert "เปิดถึง 21 พ.ย. 2564 00.00 น." in page
+    for actor in (cast.somsri, cast.wichai):
+        assert "กรมฯ เปิดครั้งที่ 2/2564 ให้ท่านแก้ไขและยืนยันได้ถึง" in text(sign_in(actor).get("/"))
+    assert "กรมฯ เปิด" not in text(sign_in(cast.phu_officer).get("/"))
+
+    client = sign_in(cast.decha)
+    end = reverse("rounds:end_reopening", args=[Reopening.objects.get().pk])
+    assert "ไม่ได้เปิดให้หน่วยงานใด" in text(client.post(end, follow=True))
+    assert client.get(end).status_code == 405
+    assert client.post(end).status_code == 409
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"because": "น้ำท่วม"}, "ระบุวันที่"),
+        ({"until": "20/11/2564"}, "เขียนเหตุผลที่เปิดรอบให้"),
+        ({"until": "1/11/2564", "because": "น้ำท่วม"}, "เวลาที่ยังมาไม่ถึง"),
+        ({"until": "1/6/2565", "because": "น้ำท่วม"}, "เปิดได้ถึง 16 พ.ค. 2565"),
+    ],
+)
+def test_what_cannot_be_comes_back_as_typed(
+    cast: Cast, sign_in: SignIn, given: dict[str, str], said: str
+) -> None:
+    answer = sign_in(cast.decha).post(reverse("rounds:reopen", args=["2564-2", cast.mali.code]), given)
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert all(value in answer.text for value in given.values())
+    assert not Reopening.objects.exists()
+
+
+def test_while_the_round_is_open_there_is_nothing_to_open_again(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.decha)
+    assert AGAIN not in client.get(LIST).text
+    assert "ยังไม่ปิด เลื่อนวันปิดระบบแทน" in text(client.get(AGAIN))
+    form = reverse("rounds:reopen", args=["2564-2", cast.mali.code])
+    assert client.post(form, {"until": "20/11/2564", "because": "น้ำท่วม"}).status_code == 409

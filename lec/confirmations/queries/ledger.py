@@ -1,6 +1,7 @@
 """Questions about confirmations: the situation of one or of a whole board, receipts, the ledger."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +25,8 @@ from lec.headcounts.queries import (
 )
 from lec.organizations.models import Level, Organization
 from lec.rounds.models import Confirmation, Round, Subject
-from lec.rounds.queries import current_round, window_for
-from lec.rounds.rules import Window
+from lec.rounds.queries import is_superseded, reopened_until, window_for
+from lec.rounds.rules import RoundState, Window
 from lec.students.queries import counts_by_grade_and_sex, register_states
 
 OVERVIEW = _("ภาพรวมสถานศึกษาในสังกัด")
@@ -50,13 +51,14 @@ def situations(
         round, [o.pk for o in organizations] + [o.parent_id for o in organizations if o.parent_id]
     )
     window = window_for(organizations[0], at, subject, round)
-    superseded = _is_superseded(round, at)
+    state, reopened = round.state(at), reopened_until(round, organizations, at)
+    superseded = is_superseded(round, at)
     facts = gather(organizations, round)
     return {
         o.pk: Situation(
             organization=o.code,
             name=o.name,
-            window=_window_of(window, o),
+            window=_window_of(window, o, state, reopened.get(o.pk)),
             superseded=superseded,
             confirmed=(o.pk, subject) in standing,
             above_confirmed=_above(standing, o)[1],
@@ -67,8 +69,10 @@ def situations(
     }
 
 
-def _window_of(window: Window | None, organization: Organization) -> Window | None:
-    return None if window is None else Window(**{**vars(window), "organization": organization.code})
+def _window_of(window: Window | None, o: Organization, state: RoundState, until: datetime | None) -> Any:
+    """The window of one of them: the same round, but for whom it was opened again."""
+    state = state if until is None else RoundState.OPEN
+    return window and replace(window, organization=o.code, state=state, reopened_until=until)
 
 
 def _above(standing: dict[Key, tuple[str, str]], organization: Organization) -> tuple[str, str]:
@@ -81,11 +85,6 @@ def _standing(round: Round, ids: Iterable[int]) -> dict[Key, tuple[str, str]]:
     rows = Confirmation.objects.filter(round=round, organization__in=list(ids), revoked_at=None)
     columns = ("organization_id", "subject", "organization__code", "organization__name")
     return {(pk, subject): (code, name) for pk, subject, code, name in rows.values_list(*columns)}
-
-
-def _is_superseded(round: Round, at: datetime) -> bool:
-    current = current_round(at)
-    return current is not None and current.opens_on > round.opens_on
 
 
 Facts = dict[int, dict[str, object]]

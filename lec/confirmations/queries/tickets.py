@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,6 +12,8 @@ from lec.confirmations.models import ConfirmedStudent, TicketStep, UnlockTicket
 from lec.confirmations.rules import TicketState
 from lec.organizations.models import Level, Organization
 from lec.rounds.models import Confirmation, Subject
+from lec.rounds.queries import is_superseded, reopened_until
+from lec.rounds.rules import RoundState
 from lec.scoping import depth
 
 
@@ -90,10 +92,20 @@ def _stands(organization: str) -> Q:
     )
 
 
-def to_expire(today: date) -> list[UnlockTicket]:
-    """Open tickets of rounds in which nothing can be corrected any more."""
+def to_expire(at: datetime) -> list[UnlockTicket]:
+    """Open tickets that can lead to nothing any more: own data of a round closed for whoever asks, overviews
+    of one that the next has followed.
+    """
     rows = _at_hand(UnlockTicket.objects.filter(state=TicketState.OPEN)).order_by("pk")
-    return [ticket for ticket in rows if ticket.confirmation.round.closes_on < today]
+    return [ticket for ticket in rows if _is_too_late(ticket.confirmation, at)]
+
+
+def _is_too_late(confirmation: Confirmation, at: datetime) -> bool:
+    organization, round = confirmation.organization, confirmation.round
+    if organization.level == Level.INSTITUTION or confirmation.subject == Subject.HEADCOUNTS:
+        closed = round.state(at) == RoundState.CLOSED
+        return closed and not reopened_until(round, [organization], at)
+    return is_superseded(round, at)
 
 
 def story_of(tickets: Iterable[UnlockTicket]) -> dict[int, list[TicketStep]]:

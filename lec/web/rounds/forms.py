@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lec.rounds.models import Round
 from lec.rounds.rules import RoundDates
+from lec.thai import calendar
 from lec.web.dates import DayField
 
 
@@ -22,6 +23,24 @@ class Dates(forms.Form):
     def dates(self, round: Round) -> RoundDates:
         """As given, for a round that is there."""
         return RoundDates(round.academic_year, round.number, **self.cleaned_data)
+
+
+class ReopeningForm(forms.Form):
+    """Until the end of which day, and why."""
+
+    until = DayField(label=gettext_lazy("เปิดถึงสิ้นวันที่"))
+    because = forms.CharField(
+        label=gettext_lazy("เหตุผล"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+    )
+
+    def given(self) -> dict[str, Any]:
+        """As the action takes it: the day counts whole."""
+        return {
+            "until": calendar.end_of_day(self.cleaned_data["until"]),
+            "because": self.cleaned_data["because"],
+        }
 
 
 class NewRound(Dates):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lec.refusals import Invalid, NotVisible, refuse_if_wrong
 from lec.rounds import actions
 from lec.rounds.models import Round
-from lec.rounds.queries import round_by_key, rounds
+from lec.rounds.queries import current_round, round_by_key, rounds
 from lec.rounds.rules import RoundDates, RoundState, faults_of_dates
 from lec.thai import calendar
 from lec.web.acting import acting
@@ -25,7 +25,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """All rounds with their state, the newest first."""
     by = acting(request)
     rows = [coming(round, by.at) for round in rounds()]
-    return render(request, "rounds/list.html", {"rows": rows, "current": _current(rows)})
+    return render(
+        request, "rounds/list.html", {"rows": rows, "current": _current(rows), "latest": current_round(by.at)}
+    )
 
 
 def _current(rows: list[dict[str, Any]]) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ def locked(request: HttpRequest, touched: Collection[int] | None = frozenset()) 
     reasons = [obstacle.message for obstacle in obstacles_to_writing(window, touched)]
     if not reasons:
         return None
-    is_open = round is not None and round.state(by.at) == RoundState.OPEN
+    is_open = window is not None and window.state == RoundState.OPEN
     confirmation = standing(round, institution) if round and is_open else None
     if confirmation is None:
         return Locked(reasons, confirmed=bool(window and window.confirmed))
