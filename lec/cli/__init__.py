@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _declare_account(_declare_group(commands, "account", "accounts of officers and class teachers"))
     _declare_load(_declare_group(commands, "load", "the department's lists, from CSV files in UTF-8"))
     _declare_ledger(_declare_group(commands, "ledger", "the ledger of confirmations"))
+    _declare_backup(commands)
     return top
 
 
@@ -156,6 +157,26 @@ def _declare_load(load: Commands) -> None:
 def _declare_ledger(ledger: Commands) -> None:
     does = "recompute every receipt's hash and the chain, and name the first that fails"
     _declare(ledger, "verify", does, run="lec.cli.ledger:verify")
+
+
+def _declare_backup(commands: Commands) -> None:
+    backup = _declare(
+        commands,
+        "backup",
+        "write the whole store to one new file, while people work",
+        "It holds every child's name: keep it as you keep the register. PostgreSQL: by pg_dump.",
+        run="lec.cli.backup:backup",
+    )
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = _declare(
+        commands,
+        "restore",
+        "read the whole store from a backup of the same kind of database",
+        "Stop the server first. All of it or nothing.",
+        run="lec.cli.backup:restore",
+    )
+    restore.add_argument("file", type=_file, metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help="a store that holds something is replaced")
 
 
 def _port(text: str) -> int:

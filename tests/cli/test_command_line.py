@@ -19,6 +19,8 @@ COMMANDS = {
     "account": ["add"],
     "load": ["organizations", "other-schools", "institutions"],
     "ledger": ["verify"],
+    "backup": [],
+    "restore": [],
 }
 
 
