@@ -6,7 +6,7 @@ from lec.api.access import ApiRequest, about, organization_named
 from lec.api.given import GivenModel, Sent, Text
 from lec.api.receipts import Moment, PublicReceipt, ShownConfirmation, confirmation_shown, public_shown
 from lec.confirmations import actions
-from lec.confirmations.queries import public_receipt
+from lec.confirmations.queries import public_receipt, revokers_of
 from lec.confirmations.rules import require_revoker, require_signer
 from lec.refusals import NotVisible
 from lec.rounds.queries import confirmations_for
@@ -68,7 +68,7 @@ def revoke(request: ApiRequest, confirmation_id: int, body: Sent[Because]) -> Re
     if confirmation is None:
         raise NotVisible
     of = confirmation.organization
-    require_revoker(request.auth, of.pk, of.parent_id, of.level, of.code)
+    require_revoker(request.auth, revokers_of(of), of.code)
     revoked = actions.revoke(confirmation=confirmation, because=body.read().because, by=request.auth)
     return Revocation(
         id=revoked.pk,

@@ -104,10 +104,17 @@ def require_signer(by: Actor, organization_id: int, code: str) -> None:
         raise NotYours(_("ท่านไม่ใช่ผู้รับผิดชอบของหน่วยงานนี้ จึงยืนยันแทนไม่ได้"), code)
 
 
-def require_revoker(by: Actor, organization_id: int, parent_id: int | None, level: str, code: str) -> None:
-    """The level above revokes (§8.1, §8.2), an institution also itself (§4.3.1(5)). Raises NotYours."""
-    own = by.organization_id == organization_id and level == "institution"
-    if not by.is_officer or not (own or by.organization_id == parent_id):
+def revokers(level: str, organization_id: int, parent_id: int | None, institution_may: bool) -> set[int]:
+    """Who takes a confirmation back: the level above (§8.1, §8.2), and an institution its own (§4.3.1(5)) if
+    the department's setting says so.
+    """
+    own = {organization_id} if level == "institution" and institution_may else set()
+    return own | ({parent_id} if parent_id else set())
+
+
+def require_revoker(by: Actor, who_may: Collection[int], code: str) -> None:
+    """Only an officer of those who may (`revokers`). Raises NotYours."""
+    if not by.is_officer or by.organization_id not in who_may:
         raise NotYours(_("ผู้ยกเลิกการยืนยันได้คือหน่วยงานที่อยู่เหนือขึ้นไปหนึ่งระดับ"), code)
 
 

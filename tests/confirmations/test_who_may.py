@@ -1,15 +1,22 @@
 """Whose it is to confirm and to revoke: said by rules that action, button and API share (letter §6-§9)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from lec.actor import Actor
 from lec.confirmations.actions import confirm, revoke
 from lec.confirmations.rules import LONGEST_REASON, NotYours
+from lec.reference.actions import set_setting
 from lec.refusals import Invalid
 from tests.cast import NOW, Cast, attest_all
+from tests.web.conftest import at_the_desk, sign_in
+
+__all__ = ["at_the_desk", "sign_in"]
 
 
 def later(actor: Actor) -> Actor:
@@ -43,3 +50,18 @@ def test_the_level_above_revokes_and_an_institution_itself(cast: Cast) -> None:
         with pytest.raises(NotYours):
             revoke(confirmation=given, because="", by=stranger)
     revoke(confirmation=given, because="พิมพ์ผิด", by=cast.somsri)
+
+
+def test_the_department_may_leave_it_to_the_lao_alone(cast: Cast, sign_in: Callable[[Actor], Client]) -> None:
+    attest_all(cast.school, cast.round)
+    given = confirm(organization=cast.school, round=cast.round, subject="students", by=cast.somsri)
+    page = reverse("confirmations:receipt", args=[given.receipt.number])
+    take_back = reverse("confirmations:revoke", args=[given.receipt.number])
+    assert take_back in sign_in(cast.somsri).get(page).text
+    set_setting(name="institution-may-revoke", value=0, by=cast.decha)
+    with pytest.raises(NotYours):
+        revoke(confirmation=given, because="พิมพ์ผิด", by=cast.somsri)
+    answer = sign_in(cast.somsri).get(page).text
+    assert take_back not in answer
+    assert reverse("tickets:file", args=[given.receipt.number]) in answer, "the way out is to ask"
+    revoke(confirmation=given, because="พิมพ์ผิด", by=cast.wichai)

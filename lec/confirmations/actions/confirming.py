@@ -182,13 +182,14 @@ def _receipt(
 
 @transaction.atomic
 def revoke(*, confirmation: Confirmation, because: str, by: Actor) -> Confirmation:
-    """Close a confirmation (T4, T6, T9, T11): by the level above, an institution also by itself (§4.3.1(5)).
+    """Close a confirmation (T4, T6, T9, T11): by the level above, an institution also by itself (§4.3.1(5)),
+    if the department's setting says so.
 
     Revoking an LAO does not revoke its institutions. Raises NotYours, Invalid without a reason, Blocked while
     the level above stands confirmed.
     """
     organization = lock_with_parent(confirmation.organization)
-    require_revoker(by, organization.pk, organization.parent_id, organization.level, organization.code)
+    require_revoker(by, queries.revokers_of(organization), organization.code)
     refuse_if_wrong(faults_of_reason(because))
     confirmation = Confirmation.objects.select_related("round").get(pk=confirmation.pk)
     situation = queries.situation_of(organization, confirmation.subject, confirmation.round, by.at)

@@ -17,13 +17,14 @@ from lec.confirmations.receipts import (
     hash_of,
     totals_by_stage,
 )
-from lec.confirmations.rules import Below, Situation
+from lec.confirmations.rules import Below, Situation, revokers
 from lec.headcounts.queries import (
     laos_with_schools,
     schools_without_headcounts,
     totals_by_grade_and_sex,
 )
 from lec.organizations.models import Level, Organization
+from lec.reference.queries import setting
 from lec.rounds.models import Confirmation, Round, Subject
 from lec.rounds.queries import is_superseded, reopened_until, window_for
 from lec.rounds.rules import RoundState, Window
@@ -33,6 +34,12 @@ OVERVIEW = _("ภาพรวมสถานศึกษาในสังกั
 HEADCOUNTS = _("จำนวนนักเรียนสังกัดอื่น")
 
 Key = tuple[int, str]
+
+
+def revokers_of(organization: Organization) -> set[int]:
+    """The organizations that may revoke a confirmation of this one, by id."""
+    institution_may = bool(setting("institution-may-revoke"))
+    return revokers(organization.level, organization.pk, organization.parent_id, institution_may)
 
 
 def situation_of(organization: Organization, subject: str, round: Round, at: datetime) -> Situation:

@@ -28,11 +28,13 @@ def set_age_limits(apps, schema_editor):
 
 
 # name -> (value, least, most): days a holder has to answer a claim, days before the end on which it is
-# reminded, how many children an institution may ask about in a day
+# reminded, how many children an institution may ask about in a day, whether an institution takes back its own
+# confirmation while its LAO has not confirmed (1) or asks the LAO (0)
 SETTINGS = {
     'claim-days': (3, 1, 30),
     'claim-reminder-days': (1, 0, 30),
     'holder-look-ups-per-day': (50, 1, 1000),
+    'institution-may-revoke': (1, 0, 1),
 }
 
 

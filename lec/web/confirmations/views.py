@@ -157,13 +157,8 @@ def passed(s: Situation) -> list[str]:
 
 
 def _may_revoke(receipt: Receipt, by: Actor) -> bool:
-    organization = receipt.confirmation.organization
-    own = by.organization_id == organization.pk and organization.level == "institution"
-    return (
-        receipt.confirmation.stands
-        and by.is_officer
-        and (own or by.organization_id == organization.parent_id)
-    )
+    who_may = queries.revokers_of(receipt.confirmation.organization)
+    return receipt.confirmation.stands and by.is_officer and by.organization_id in who_may
 
 
 def _situation_of(receipt: Receipt, by: Actor) -> Situation:
