@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import Environment
 from markupsafe import Markup
 
+from lec.reference.grades import short
 from lec.thai import calendar, citizen_id, digits, names
 from lec.web.icons import icon
 from lec.web.widgets import as_seen, attributes, drawn
@@ -71,6 +72,7 @@ FILTERS = {
     "citizen_id": citizen_id.format,
     "citizen_id_masked": citizen_id.mask,
     "short_prefix": names.short_prefix,
+    "grade": short,
 }
 
 

@@ -1,5 +1,6 @@
 """Questions to the ledger and about tickets."""
 
+from lec.confirmations.queries.changes import Changes, Moved, UnitChange, changes_since
 from lec.confirmations.queries.ledger import (
     basis_of,
     content_of,
@@ -31,8 +32,12 @@ from lec.confirmations.queries.tickets import (
 )
 
 __all__ = [
+    "Changes",
+    "Moved",
     "Turn",
+    "UnitChange",
     "basis_of",
+    "changes_since",
     "content_of",
     "counts_confirmed",
     "counts_to_confirm",

@@ -75,6 +75,7 @@ def _page_of_obstacles(
         "previous": previous,
         "total": sum(row["male"] + row["female"] for row in rows),
         "again": queries.latest_receipt(by, organization, subject),
+        **_changes(queries.changes_since(by, organization, subject, round)),
     }
     return render(request, "confirmations/confirm.html", context, status=status)
 
@@ -131,6 +132,20 @@ def revoke(request: HttpRequest, number: str) -> HttpResponse:
         "faults": faults,
     }
     return render(request, "confirmations/revoke.html", context, status=422 if faults else 200)
+
+
+def _changes(changes: queries.Changes | None) -> dict[str, Any]:
+    """What differs from the confirmation that was taken back: the counts cell by cell."""
+    if changes is None:
+        return {"changes": None}
+    sexes = (("M", _("ชาย")), ("F", _("หญิง")))
+    cells = [
+        (f"{short(grade)} {word}", changes.before.get((grade, sex), 0), changes.now.get((grade, sex), 0))
+        for grade in GRADES
+        for sex, word in sexes
+        if changes.before.get((grade, sex), 0) != changes.now.get((grade, sex), 0)
+    ]
+    return {"changes": changes, "cells": cells}
 
 
 def count_rows(counts: Counts, last: Counts) -> list[dict[str, Any]]:
