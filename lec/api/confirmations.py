@@ -1,12 +1,16 @@
 """Confirming, revoking, and the public check of a receipt (letter §6-§9)."""
 
-from ninja import Router, Schema
+from datetime import date
+from typing import Any
+
+from ninja import Query, Router, Schema
 
 from lec.api.access import ApiRequest, about, organization_named
 from lec.api.given import GivenModel, Sent, Text
+from lec.api.paging import Page, Paging, page_of_list
 from lec.api.receipts import Moment, PublicReceipt, ShownConfirmation, confirmation_shown, public_shown
 from lec.confirmations import actions
-from lec.confirmations.queries import public_receipt, revokers_of
+from lec.confirmations.queries import daily_roots, public_receipt, revokers_of
 from lec.confirmations.rules import require_revoker, require_signer
 from lec.refusals import NotVisible
 from lec.rounds.queries import confirmations_for
@@ -79,6 +83,24 @@ def revoke(request: ApiRequest, confirmation_id: int, body: Sent[Because]) -> Re
         revoked_at=request.auth.at,
         because=revoked.revoked_because,
     )
+
+
+class ShownRoot(Schema):
+    """The root of a day: SHA-256 of canonical JSON (RFC 8785) of version, day, previous root, and the sorted
+    hashes of the receipts of that day in Thailand.
+    """
+
+    day: date
+    receipts: int
+    root: str
+    previous: str
+
+
+@router.get("/ledger/roots", auth=None, response=Page[ShownRoot])
+def list_roots(request: ApiRequest, paging: Query[Paging]) -> Page[Any]:
+    """The daily roots, the latest first, without a token: who kept one can show what was changed since."""
+    found, following = page_of_list(list(daily_roots()), paging)
+    return Page[Any](items=list(found), next=following)
 
 
 @router.get("/receipts/{number}", auth=None, response=PublicReceipt)

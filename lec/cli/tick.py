@@ -9,13 +9,13 @@ from lec.claims import actions, queries
 from lec.claims.models import Claim
 from lec.cli.installation import operator
 from lec.cli.jobs import try_again
-from lec.confirmations.actions import expire_ticket
+from lec.confirmations.actions import expire_ticket, seal_days
 from lec.confirmations.queries import to_expire
 
 
 def tick() -> None:
     """Settle claims the register has overtaken, remind holders, give deciders what was not answered, end
-    tickets of closed rounds, and try failed jobs again.
+    tickets that lead to nothing, seal the receipts of days that are over, and try failed jobs again.
     """
     by = operator(timezone.now())
     again, left = try_again()
@@ -27,6 +27,7 @@ def tick() -> None:
     print("Claims:", ", ".join(f"{number:,} {what}" for what, number in done.items()))
     expired = sum(expire_ticket(ticket=ticket, by=by) for ticket in to_expire(by.at))
     print(f"Tickets: {expired:,} expired")
+    print(f"Days: {seal_days(by=by):,} sealed")
     print(f"Jobs: {again:,} to be tried again, {left:,} given up")
 
 

@@ -106,6 +106,21 @@ class Receipt(models.Model):
         return self.number
 
 
+class DailyRoot(models.Model):
+    """One hash over all receipts of a day and the root before; published (`receipts.root_of`). A day without
+    receipts has none.
+    """
+
+    day = models.DateField(unique=True)
+    receipts = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-day"]
+
+
 class UnlockTicket(models.Model):
     """Somebody confirmed asks that it be taken back, to correct something (letter §8.1, §8.2, §4.2(4)).
 

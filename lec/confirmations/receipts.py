@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lec.reference.grades import GRADES, Stage
@@ -52,6 +52,12 @@ def hash_of(content: Content) -> str:
 def canonical(value: dict[str, Any]) -> bytes:
     """The one way to write the value down (RFC 8785)."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def root_of(day: date, previous: str, hashes: Iterable[str]) -> str:
+    """The root of a day: SHA-256 of the canonical JSON of day, root before, and its receipts' hashes."""
+    value = {"version": VERSION, "day": day.isoformat(), "previous": previous, "receipts": sorted(hashes)}
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def digest_of_rows(rows: Iterable[tuple[Any, ...]]) -> str:

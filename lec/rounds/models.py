@@ -156,6 +156,7 @@ class Confirmation(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organization", "subject"], name="confirmation_history"),
+            models.Index(fields=["confirmed_at"], name="confirmations_by_day"),
         ]
 
     @property

@@ -113,6 +113,7 @@ PAGES: dict[str, set[Who]] = {
     "downloads:follow_up": OVERSEERS,
     # confirming, revoking, receipts (web/confirmations)
     "confirmations:confirm": {Who.INSTITUTION, Who.LAO, Who.PROVINCE},
+    "confirmations:roots": EVERYONE,
     "confirmations:receipt": EVERYONE,
     "confirmations:receipt_pdf": EVERYONE,
     "confirmations:certificate": OFFICERS,

@@ -84,7 +84,7 @@ def test_the_description_is_public(db: None, anyone: Caller) -> None:
         for operation in methods.values()
         if "security" not in operation
     ]
-    assert open_to_all == ["/api/v1/receipts/{number}"]
+    assert open_to_all == ["/api/v1/ledger/roots", "/api/v1/receipts/{number}"]
 
 
 def test_every_call_describes_its_refusals(db: None, anyone: Caller) -> None:

@@ -19,7 +19,7 @@ def ticks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     def tick(at: datetime) -> str:
         monkeypatch.setattr("django.utils.timezone.now", lambda: at)
         assert lec("tick") == 0
-        claims, _tickets, _jobs = capsys.readouterr().out.splitlines()
+        claims, _tickets, _days, _jobs = capsys.readouterr().out.splitlines()
         return claims
 
     return tick

@@ -83,7 +83,7 @@ ROWS_OF_PAGES = {
         "facilities.StaffMember",
     ),
 }
-PUBLIC = {"confirmations:receipt", "confirmations:receipt_pdf"}
+PUBLIC = {"confirmations:roots", "confirmations:receipt", "confirmations:receipt_pdf"}
 NAMES_NO_ROW = {"subject", "key", "list_name", "institution_kind", "academic_year", "name", "format"}
 ROWS_OF_CALLS = {
     "student_id": "students.Student",

@@ -1,6 +1,7 @@
 """Every write of confirmations: given, taken back, and asked to be taken back."""
 
 from lec.confirmations.actions.confirming import confirm, open_institutions, revoke
+from lec.confirmations.actions.sealing import seal_days
 from lec.confirmations.actions.tickets import (
     approve_ticket,
     expire_ticket,
@@ -17,5 +18,6 @@ __all__ = [
     "open_institutions",
     "refuse_ticket",
     "revoke",
+    "seal_days",
     "withdraw_ticket",
 ]

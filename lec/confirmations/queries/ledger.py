@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from lec.actor import Actor
-from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, Receipt
+from lec.confirmations.models import ConfirmedCount, ConfirmedStudent, DailyRoot, Receipt
 from lec.confirmations.receipts import (
     Content,
     Counts,
     digest_of_rows,
     hash_of,
+    root_of,
     totals_by_stage,
 )
 from lec.confirmations.rules import Below, Situation, revokers
@@ -29,6 +30,7 @@ from lec.rounds.models import Confirmation, Round, Subject
 from lec.rounds.queries import is_superseded, reopened_until, window_for
 from lec.rounds.rules import RoundState, Window
 from lec.students.queries import counts_by_grade_and_sex, register_states
+from lec.thai import calendar
 
 OVERVIEW = _("ภาพรวมสถานศึกษาในสังกัด")
 HEADCOUNTS = _("จำนวนนักเรียนสังกัดอื่น")
@@ -302,6 +304,28 @@ def first_broken_receipt() -> tuple[Receipt, str] | None:
             return receipt, "rows"
         if hash_of(content) != receipt.hash:
             return receipt, "hash"
+    return None
+
+
+def daily_roots() -> QuerySet[DailyRoot]:
+    """The published roots, the latest first: everybody's to read."""
+    return DailyRoot.objects.order_by("-day")
+
+
+def first_broken_day() -> date | None:
+    """Recompute every daily root and their chain; the first day that does not hold, else None. A receipt of a
+    day without a root is missed by the next that has one.
+    """
+    start, previous = calendar.start_of_day(date(1970, 1, 1)), ""
+    for sealed in DailyRoot.objects.order_by("day"):
+        end = calendar.end_of_day(sealed.day)
+        given = Receipt.objects.filter(
+            confirmation__confirmed_at__gte=start, confirmation__confirmed_at__lt=end
+        )
+        hashes = list(given.values_list("hash", flat=True))
+        if (len(hashes), root_of(sealed.day, previous, hashes)) != (sealed.receipts, sealed.root):
+            return sealed.day
+        start, previous = end, sealed.root
     return None
 
 

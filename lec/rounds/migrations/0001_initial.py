@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='rounds.round')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'subject'], name='confirmation_history')],
+                'indexes': [models.Index(fields=['organization', 'subject'], name='confirmation_history'), models.Index(fields=['confirmed_at'], name='confirmations_by_day')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('round', 'organization', 'subject'), name='one_standing_confirmation'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_because', ''), ('revoked_by', None)), models.Q(models.Q(('revoked_at', None), _negated=True), models.Q(('revoked_by', None), _negated=True), models.Q(('revoked_because', ''), _negated=True)), _connector='OR'), name='revocation_is_whole'), models.CheckConstraint(condition=models.Q(('subject__in', ['students', 'headcounts'])), name='confirmation_subject_is_known')],
             },
         ),

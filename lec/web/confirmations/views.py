@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from lec.web.acting import acting, acting_organization, round_now
 from lec.web.obstacles import shown
 
 Counts = dict[tuple[str, str], int]
+PER_PAGE = 50
 
 
 def confirm(request: HttpRequest, subject: str) -> HttpResponse:
@@ -108,6 +110,12 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "mine": whole.confirmation.organization_id == actor.organization_id,
     }
     return render(request, "confirmations/receipt.html", context)
+
+
+def roots(request: HttpRequest) -> HttpResponse:
+    """The daily roots, for everybody: whoever keeps one can show what was changed since."""
+    page = Paginator(queries.daily_roots(), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "confirmations/roots.html", {"page": page})
 
 
 def revoke(request: HttpRequest, number: str) -> HttpResponse:
