@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,8 @@ def sign_in() -> SignIn:
         session = client.session
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
         return client

@@ -20,11 +20,13 @@ from lec.rounds.models import Round, Subject
 from lec.rounds.queries import previous_round, standing
 from lec.web.acting import acting, acting_organization, round_now
 from lec.web.obstacles import shown
+from lec.web.signing import signed
 
 Counts = dict[tuple[str, str], int]
 PER_PAGE = 50
 
 
+@signed
 def confirm(request: HttpRequest, subject: str) -> HttpResponse:
     """What stands in the way of confirming, what would be confirmed, and the one button."""
     by = acting(request)
@@ -118,6 +120,7 @@ def roots(request: HttpRequest) -> HttpResponse:
     return render(request, "confirmations/roots.html", {"page": page})
 
 
+@signed
 def revoke(request: HttpRequest, number: str) -> HttpResponse:
     """Ask why, say what falls and what stays, then revoke (letter §8)."""
     by = acting(request)

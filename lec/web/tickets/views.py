@@ -18,6 +18,7 @@ from lec.refusals import Blocked, Invalid, NotVisible
 from lec.students.queries import enrollments_for
 from lec.web.acting import acting
 from lec.web.obstacles import shown
+from lec.web.signing import signed
 from lec.web.tickets.shown import ticket_shown, tickets_shown
 
 PAGE = 50
@@ -69,6 +70,7 @@ def file(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@signed
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke what stands in one's hands."""
     done = _("ยกเลิกการยืนยันตามคำขอแล้ว ผู้เกี่ยวข้องได้รับแจ้งแล้ว")
