@@ -1,4 +1,4 @@
-# A newcomer types `make demo` or `make test`; a developer also `make check`, `make messages` and `make lock`.
+# A newcomer types `make demo` or `make test`; a developer also `make check`, `make soak`, `make messages` and `make lock`.
 
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -13,7 +13,7 @@ export DJANGO_SETTINGS_MODULE := lec.settings
 export UV_SYSTEM_CERTS := 1
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: setup demo test check rules messages pot lock
+.PHONY: setup demo test soak check rules messages pot lock
 .DELETE_ON_ERROR:
 
 # --- Set-up: pip, npm and Debian's own packages; nothing is done again while nothing has changed.
@@ -57,6 +57,10 @@ test: setup
 	LEC_TEST_DATABASE=sqlite $(BIN)/pytest $(TESTS)
 	@if setup/debian.sh has-postgresql; then \
 	    set -x; LEC_TEST_DATABASE=postgresql $(BIN)/pytest $(TESTS); fi
+
+# Everybody at work at once on PostgreSQL, and server and database killed under them: some five minutes.
+soak: setup
+	$(BIN)/python -m tests.soak
 
 check: setup
 	$(BIN)/ruff format --check --quiet

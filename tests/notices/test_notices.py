@@ -39,7 +39,9 @@ def test_seen_is_seen_for_the_whole_organization_and_for_no_other(cast: Cast) ->
 def test_every_kind_has_a_sentence_that_says_the_day_in_thai() -> None:
     params = {"claimant": "ศพด.มะลิ", "decider": "จังหวัดเหนือบูรพา", "due_on": "2021-11-11"}
     params |= {"name": "โรงเรียนบ้านมะลิ", "round": "ครั้งที่ 2/2564"}
+    params |= {"until": "2021-11-20T09:30:00+00:00"}
     said = {kind: message_of(kind, params) for kind in MESSAGES}
     assert "11 พ.ย. 2564" in said["claim-filed"]
     assert "จังหวัดเหนือบูรพา" in said["claim-reminder"]
+    assert "20 พ.ย. 2564 16.30 น." in said["round-reopened"]
     assert not [sentence for sentence in said.values() if "%" in sentence]
