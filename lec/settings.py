@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "lec.rounds",
     "lec.students",
     "lec.headcounts",
+    "lec.budgets",
     "lec.facilities",
     "lec.confirmations",
     "lec.claims",

@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 
 from lec.api import (
     audit,
+    budgets,
     claims,
     confirmations,
     facilities,
@@ -45,6 +46,7 @@ ROUTERS = (
     confirmations.router,
     tickets.router,
     reports.router,
+    budgets.router,
     audit.router,
 )
 REFUSAL = {

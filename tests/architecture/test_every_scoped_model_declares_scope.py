@@ -11,6 +11,7 @@ from lec.scoping import ScopedQuerySet
 NOT_SCOPED = {
     "accounts.User": "a person may serve several organizations; seen through memberships",
     "accounts.OneTimeCode": "a secret of one person; only its action reads it",
+    "budgets.BudgetRate": "the department's rates, the same for all",
     "confirmations.DailyRoot": "published to everybody",
     "reference.AgeLimit": "the department's table of ages, the same for all",
     "reference.Code": "lists to choose from, the same for all",
