@@ -1,7 +1,6 @@
 """Education money: from head counts as sent, from what stands confirmed, from the register as it is now."""
 
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
@@ -11,10 +10,11 @@ from lec.api.access import ApiRequest, organization_seen
 from lec.api.given import GivenModel, Sent, Text
 from lec.budgets.queries import confirmed_estimates, rates, register_estimate
 from lec.budgets.rules import (
-    Amount,
+    Added,
     Estimate,
     Group,
     School,
+    added,
     compute,
     faults_of_groups,
     faults_of_year,
@@ -158,37 +158,28 @@ def estimate(request: ApiRequest, asked: Query[EstimateAsked]) -> OrganizationEs
 
 
 def _shown(estimates: list[Estimate]) -> ShownEstimate:
-    """One or, above the LAO, the sum of many: amounts are added as they were rounded."""
-    lines: dict[tuple[str, str], list[Amount]] = {}
-    missing: dict[tuple[str, str], str] = {}
-    for one in estimates:
-        for amount in one.lines:
-            lines.setdefault((amount.line, amount.group), []).append(amount)
-        missing |= {(gap.line, gap.group): gap.why for gap in one.missing}
+    """One or, above the LAO, the sum of many."""
+    lines, missing = added(estimates)
     return ShownEstimate(
-        lines=[_line(line, group, amounts) for (line, group), amounts in lines.items()],
-        missing=[ShownMissing(line=line, group=group, why=why) for (line, group), why in missing.items()],
-        total=sum(int(one.total) for one in estimates),
+        lines=[_line(line) for line in lines],
+        missing=[ShownMissing(line=gap.line, group=gap.group, why=gap.why) for gap in missing],
+        total=sum(int(line.amount) for line in lines),
     )
 
 
-def _line(line: str, group: str, amounts: list[Amount]) -> ShownLine:
-    taken = list(dict.fromkeys(rate for amount in amounts for rate in amount.rates))
-    single = taken[0] if len(taken) == 1 else None
+def _line(line: Added) -> ShownLine:
+    single = line.rates[0] if len(line.rates) == 1 else None
+    parts = [
+        ShownPart(count=heads, rate=float(rate.amount), days=rate.days)
+        for rate, heads in line.heads_by_rate.items()
+    ]
     return ShownLine(
-        line=line,
-        group=group,
-        count=sum(amount.count for amount in amounts),
+        line=line.line,
+        group=line.group,
+        count=line.count,
         rate=float(single.amount) if single else None,
-        days=taken[0].days,
-        amount=int(sum((amount.amount for amount in amounts), Decimal(0))),
-        source="; ".join(dict.fromkeys(rate.source for rate in taken)),
-        parts=None if single else _parts(amounts),
+        days=line.rates[0].days,
+        amount=int(line.amount),
+        source="; ".join(dict.fromkeys(f"{rate.status}: {rate.source}" for rate in line.rates)),
+        parts=None if single else parts,
     )
-
-
-def _parts(amounts: list[Amount]) -> list[ShownPart]:
-    counted: dict[Any, int] = {}
-    for part in (part for amount in amounts for part in amount.parts):
-        counted[part.rate] = counted.get(part.rate, 0) + part.count
-    return [ShownPart(count=n, rate=float(rate.amount), days=rate.days) for rate, n in counted.items()]

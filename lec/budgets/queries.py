@@ -58,7 +58,8 @@ def _value(row: BudgetRate) -> Rate:
         to_year=row.to_fiscal_year,
         amount=row.amount,
         days=row.days,
-        source=f"{row.status}: {row.source}",
+        source=row.source,
+        status=row.status,
         least=row.least,
         most=row.most,
     )
@@ -84,6 +85,11 @@ def _given(organization: Organization, places: Sequence[list[School]], known: Se
         for school in rounds
     ]
     return Given(organization, compute(known, year), sum(len(rounds) == 1 for rounds in places))
+
+
+def fiscal_year_of(round: Round) -> int:
+    """The fiscal year (BE) a round counts for: round 1 for the year of its name, round 2 for the next."""
+    return round.academic_year + (round.number == 2)
 
 
 def rounds_of(fiscal_year: int) -> list[Round]:

@@ -74,6 +74,13 @@ DUE: dict[Line, tuple[Group, ...]] = {
 }
 
 
+STATUSES = {
+    "proved": gettext_lazy("ตรงกับงบประมาณที่ประกาศ"),
+    "published": gettext_lazy("ประกาศแล้ว"),
+    "unproved": gettext_lazy("ยังไม่มีหลักฐาน"),
+}
+
+
 @dataclass(frozen=True)
 class Rate:
     """Baht for a head, and a day if `days` are given, in fiscal years (BE) from and to, both included;
@@ -89,6 +96,7 @@ class Rate:
     source: str
     least: int = 0
     most: int | None = None
+    status: str = ""
 
     def holds(self, year: int) -> bool:
         """Whether it is the rate of a fiscal year."""
@@ -180,6 +188,51 @@ class Estimate:
     def total(self) -> Decimal:
         """The sum of the rounded lines."""
         return sum((line.amount for line in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Added:
+    """One line of one group over several units: amounts are added as they were rounded."""
+
+    line: Line
+    group: Group
+    amounts: tuple[Amount, ...]
+
+    @property
+    def count(self) -> int:
+        """The heads of all units."""
+        return sum(amount.count for amount in self.amounts)
+
+    @property
+    def amount(self) -> Decimal:
+        """In baht."""
+        return sum((amount.amount for amount in self.amounts), Decimal(0))
+
+    @property
+    def rates(self) -> list[Rate]:
+        """The rates taken, each once."""
+        return list(dict.fromkeys(rate for amount in self.amounts for rate in amount.rates))
+
+    @property
+    def heads_by_rate(self) -> dict[Rate, int]:
+        """How many take which rate."""
+        found: dict[Rate, int] = {}
+        for part in (part for amount in self.amounts for part in amount.parts):
+            found[part.rate] = found.get(part.rate, 0) + part.count
+        return found
+
+
+def added(estimates: Iterable[Estimate]) -> tuple[list[Added], list[Missing]]:
+    """The lines of several units together, and what any of them misses, each once."""
+    lines: dict[tuple[Line, Group], list[Amount]] = {}
+    missing: dict[tuple[Line, Group], Missing] = {}
+    for estimate in estimates:
+        for amount in estimate.lines:
+            lines.setdefault((amount.line, amount.group), []).append(amount)
+        missing |= {(gap.line, gap.group): gap for gap in estimate.missing}
+    order = [(line, group) for line, groups in DUE.items() for group in groups]
+    summed = [Added(*key, tuple(lines[key])) for key in order if key in lines]
+    return summed, [missing[key] for key in order if key in missing]
 
 
 def round_up_to_hundred(amount: Decimal) -> Decimal:

@@ -133,6 +133,8 @@ PAGES: dict[str, set[Who]] = {
     "headcounts:list": LAO,
     "headcounts:school": LAO,
     # counted numbers (web/reports)
+    "budgets:money": OFFICERS,
+    "budgets:money_of": OFFICERS,
     "reports:counts": OFFICERS,
     "reports:counts_of": OFFICERS,
     # organizations (web/organizations)

@@ -49,6 +49,7 @@ MENU: "tuple[tuple[str, StrOrPromise, tuple[str, ...]], ...]" = (
     ("reference:lists", gettext_lazy("รายการและเกณฑ์"), ()),
 )
 WITHIN = {
+    "budgets": "reports",
     "facilities": "organizations",
     "tickets": "claims",
     "audit": "accounts",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("board/", include("lec.web.boards.urls")),
     path("headcounts/", include("lec.web.headcounts.urls")),
     path("reports/", include("lec.web.reports.urls")),
+    path("money/", include("lec.web.budgets.urls")),
     path("organizations/", include("lec.web.organizations.urls")),
     path("facilities/", include("lec.web.facilities.urls")),
     path("rounds/", include("lec.web.rounds.urls")),

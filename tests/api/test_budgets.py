@@ -30,7 +30,7 @@ def test_the_rules_of_2565_for_a_center(cast: Cast, call: Any) -> None:
     assert answer.body["missing"] == []
     [lunch] = [line for line in answer.body["lines"] if line["line"] == "lunch"]
     assert (lunch["rate"], lunch["days"], lunch["count"]) == (21, 245, 667)
-    assert lunch["source"].startswith("proved: cabinet 9 Feb 2564")
+    assert lunch["source"].startswith("proved: มติ ครม. 9 ก.พ. 2564")
 
 
 def test_schools_of_one_unit_are_rounded_once_and_fed_by_their_size(cast: Cast, call: Any) -> None:

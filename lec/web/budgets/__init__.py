@@ -1,0 +1,1 @@
+"""What the counts bring: money as a preview and as confirmed."""

@@ -1,0 +1,11 @@
+"""Money."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from lec.web.budgets import views
+
+app_name = "budgets"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.money, name="money"),
+    path("<str:code>/", views.money, name="money_of"),
+]
