@@ -40,7 +40,7 @@ def test_confirmed_it_is_of_the_receipts(cast: Cast, sign_in: SignIn) -> None:
 def test_what_has_no_rate_is_listed_and_not_summed(cast: Cast, sign_in: SignIn) -> None:
     page = text_of(sign_in(cast.center_officer).get(MONEY, {"year": "2567"}))
     assert "ยังไม่มีอัตรา 4 รายการ จึงไม่รวมในยอด" in page
-    assert "ค่าจัดการเรียนการสอน · เด็กในศูนย์พัฒนาเด็กเล็ก: ยังไม่มีอัตราของปีงบประมาณนี้" in page
+    assert "ยังไม่มีอัตราของปีงบประมาณนี้: ค่ากิจกรรมพัฒนาคุณภาพผู้เรียน (เด็กในศูนย์ฯ อายุ 3–5 ปี) · " in page
 
 
 def test_above_the_lao_units_are_added_and_opened(cast: Cast, sign_in: SignIn) -> None:
