@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lec.budgets.models import BudgetRate
 from lec.budgets.rules import Estimate, Group, Line, Rate, School, compute, rates_of
@@ -48,6 +48,11 @@ def rates(fiscal_year: int) -> list[Rate]:
     """The rates of a fiscal year (BE), as values."""
     rows = BudgetRate.objects.filter(from_fiscal_year__lte=fiscal_year)
     return rates_of(map(_value, rows), fiscal_year)
+
+
+def rates_kept() -> QuerySet[BudgetRate]:
+    """Every rate as the department keeps it."""
+    return BudgetRate.objects.all()
 
 
 def _value(row: BudgetRate) -> Rate:

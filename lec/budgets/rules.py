@@ -23,6 +23,9 @@ HUNDRED = Decimal(100)
 MOST_HEADS = 9_999_999
 FISCAL_YEARS = range(2550, 2700)
 NEAR_EDGE = 5
+MOST_AMOUNT = Decimal("999999.99")
+MOST_DAYS = 366
+LONGEST_SOURCE = 300
 
 
 class Line(StrEnum):
@@ -110,6 +113,22 @@ class Rate:
     def by_size(self) -> bool:
         """Whether schools of another size have another rate."""
         return self.least > 0 or self.most is not None
+
+
+@dataclass(frozen=True)
+class RateEntry:
+    """A rate as the department gives it."""
+
+    line: str
+    group: str
+    from_fiscal_year: int
+    to_fiscal_year: int | None
+    amount: Decimal
+    days: int | None
+    least: int
+    most: int | None
+    status: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -302,6 +321,25 @@ def faults_of_groups(groups: dict[str, int], row: int | None = None) -> Iterator
     if groups.get(Group.CENTER_3_5, 0) > groups.get(Group.CENTER, 0):
         message = _("เด็กอายุ 3–5 ปีเป็นส่วนหนึ่งของเด็กทั้งศูนย์ฯ จึงมากกว่าไม่ได้")
         yield Fault("more-than-all", message, Group.CENTER_3_5, row)
+
+
+def faults_of_rate(entry: RateEntry) -> Iterator[Fault]:
+    """What is wrong with a rate: not due, years or sizes out of order, nothing to pay, or no source."""
+    if entry.line not in list(Line) or entry.group not in DUE.get(Line(entry.line), ()):
+        yield Fault("group-not-due", _("กลุ่มนี้ไม่ได้รับเงินรายการนี้"), "group")
+    years = (entry.from_fiscal_year, entry.to_fiscal_year or entry.from_fiscal_year)
+    if any(year not in FISCAL_YEARS for year in years) or years[1] < years[0]:
+        yield Fault("fiscal-year", _("ปีงบประมาณเป็นปี พ.ศ. และปีสุดท้ายต้องไม่ก่อนปีแรก"), "from_fiscal_year")
+    if not 0 < entry.amount <= MOST_AMOUNT:
+        yield Fault("amount-out-of-range", _("อัตราต้องมากกว่า 0 บาท ถ้าไม่มีอัตราไม่ต้องเพิ่ม"), "amount")
+    if entry.days is not None and not 1 <= entry.days <= MOST_DAYS:
+        yield Fault("days-out-of-range", _("จำนวนวันต้องอยู่ระหว่าง 1 ถึง 366 ถ้าเป็นอัตราต่อปีให้เว้นว่าง"), "days")
+    if entry.least < 0 or (entry.most is not None and entry.most < entry.least):
+        yield Fault("sizes-not-in-order", _("ขนาดโรงเรียน จำนวนมากสุดต้องไม่น้อยกว่าน้อยสุด"), "most")
+    if entry.status not in STATUSES:
+        yield Fault("status-unknown", _("เลือกสถานะของหลักฐาน"), "status")
+    if not 1 <= len(entry.source.strip()) <= LONGEST_SOURCE:
+        yield Fault("source-missing", _("เขียนที่มาของอัตรา 1–300 ตัวอักษร เช่น เลขที่หนังสือ มติ ครม."), "source")
 
 
 def faults_of_year(year: int) -> Iterator[Fault]:

@@ -133,6 +133,7 @@ PAGES: dict[str, set[Who]] = {
     "headcounts:list": LAO,
     "headcounts:school": LAO,
     # counted numbers (web/reports)
+    "budgets:rates": DEPARTMENT,
     "budgets:money": OFFICERS,
     "budgets:money_of": OFFICERS,
     "reports:counts": OFFICERS,

@@ -60,7 +60,7 @@ ROWS_NAMED = {
 NAMES_NO_ROW = {
     *("order", "page", "limit", "cursor", "show", "ended", "tab", "look", "another", "go", "next", "q"),
     *("role", "subject", "by", "level", "affiliation", "round", "code", "for", "because", "zero_because"),
-    *("fiscal_year", "basis", "year"),
+    *("fiscal_year", "basis", "year", "rate"),
     *("active", "file", "classroom", "offered", "row", "version", "everyone", "digits"),
 }
 SENT_BESIDE = {"because": "ขอดู", "reason": "resigned", "on": "8/11/2564", "for": "claimant", "active": "0"}

@@ -175,8 +175,9 @@ class Worker(threading.Thread):
         status, page = self.ask(office, "GET", f"organizations?parent={office.organization}&limit=500")
         if status == 200 and page["items"]:
             code = self.chance.choice(page["items"])["code"]
-            _status, state = self.ask(office, "GET", f"organizations/{code}/status?round={self.world.round}")
-            held = state[self.chance.choice(["students", "headcounts"])]["confirmation"]
+            status, state = self.ask(office, "GET", f"organizations/{code}/status?round={self.world.round}")
+            subject = self.chance.choice(["students", "headcounts"])
+            held = state[subject]["confirmation"] if status == 200 else None
             if held:
                 path = f"confirmations/{held['id']}/revocation"
                 status, _answer = self.ask(office, "POST", path, {"because": "แก้ไข"})

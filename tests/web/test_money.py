@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from lec.actor import Actor
+from lec.budgets.models import BudgetRate
 from lec.students.actions import enroll
 from tests.cast import Cast, entry
 from tests.confirmations.standing import north_stands, stand
@@ -66,3 +67,44 @@ def test_a_fixed_number_of_questions(
     client.get(MONEY)
     with django_assert_num_queries(13):
         client.get(MONEY)
+
+
+RATES = reverse("budgets:rates")
+GIVEN = {
+    "line": "teaching",
+    "group": "center_children",
+    "from_fiscal_year": "๒๕๖๗",
+    "amount": "1836",
+    "status": "published",
+    "source": "หนังสือ มท 1",
+}
+
+
+def test_the_department_keeps_the_rates_on_a_page(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.decha)
+    assert RATES in client.get(reverse("reference:lists")).text
+    assert "บันทึกอัตราแล้ว" in text_of(client.post(RATES, GIVEN, follow=True))
+    assert "หนังสือ มท 1" in text_of(client.get(RATES))
+    held = BudgetRate.objects.get(line="teaching", group="center_children", from_fiscal_year=2567)
+    assert 'value="1836.00"' in client.get(RATES, {"rate": held.pk}).text
+    assert "1836 บาท" in text_of(sign_in(cast.center_officer).get(MONEY, {"year": "2567"}))
+    for actor in (cast.malee, cast.wichai, cast.somsri):
+        assert sign_in(actor).get(RATES).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"amount": "0"}, "อัตราต้องมากกว่า 0 บาท"),
+        ({"line": "books"}, "กลุ่มนี้ไม่ได้รับเงินรายการนี้"),
+        ({"from_fiscal_year": "2023"}, "ปีงบประมาณเป็นปี พ.ศ."),
+        ({"source": ""}, "เขียนที่มาของอัตรา"),
+    ],
+)
+def test_a_wrong_rate_comes_back_as_typed(
+    cast: Cast, sign_in: SignIn, wrong: dict[str, str], said: str
+) -> None:
+    answer = sign_in(cast.decha).post(RATES, GIVEN | wrong)
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert not BudgetRate.objects.filter(from_fiscal_year=2567).exists()

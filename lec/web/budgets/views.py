@@ -3,23 +3,29 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from lec.actor import Actor
+from lec.budgets import actions
 from lec.budgets.queries import (
     Given,
     confirmed_estimates,
     fiscal_year_of,
+    rates_kept,
     register_estimate,
 )
 from lec.budgets.rules import FISCAL_YEARS, GROUPS, LINES, STATUSES, added
 from lec.organizations.models import Level, Organization
 from lec.organizations.queries import organizations_for
-from lec.refusals import NotVisible
+from lec.refusals import Invalid, NotVisible
 from lec.rounds.queries import rounds
 from lec.thai import calendar
 from lec.web.acting import acting, acting_organization, round_now
+from lec.web.budgets.forms import RateForm
+from lec.web.faults import put_faults
 
 PREVIEWED = (Level.LAO, Level.INSTITUTION)
 
@@ -54,6 +60,30 @@ def money(request: HttpRequest, code: str = "") -> HttpResponse:
         "statuses": STATUSES,
     }
     return render(request, "budgets/money.html", context)
+
+
+def rates(request: HttpRequest) -> HttpResponse:
+    """Every rate with its source, and a form; the same line, group, first year and size is the same rate."""
+    by = acting(request)
+    kept = list(rates_kept())
+    asked = request.GET.get("rate", "")
+    held = next((rate for rate in kept if str(rate.pk) == asked), None)
+    form = RateForm(held, request.POST or None)
+    if form.is_valid():
+        try:
+            actions.keep_rate(entry=form.entry(), by=by)
+            messages.success(request, _("บันทึกอัตราแล้ว ยอดเงินทุกระดับคิดจากอัตรานี้ทันที"))
+            return redirect("budgets:rates")
+        except Invalid as refusal:
+            put_faults(form, refusal)
+    context = {
+        "form": form,
+        "rates": kept,
+        "line_names": LINES,
+        "group_names": GROUPS,
+        "statuses": STATUSES,
+    }
+    return render(request, "budgets/rates.html", context, status=422 if form.errors else 200)
 
 
 def _year(request: HttpRequest) -> int:
