@@ -68,12 +68,15 @@ class ShownEstimate(Schema):
 
 
 class OrganizationEstimate(ShownEstimate):
-    """Of an organization; `one_round` places have confirmed one of the two rounds, which stands for both."""
+    """Of an organization; `one_round` places have confirmed one of the two rounds, which stands for both, and
+    `near_edge` are by their size near another rate of lunch.
+    """
 
     fiscal_year: int
     organization: str
     basis: str
     one_round: int
+    near_edge: int
 
 
 class SchoolGiven(GivenModel):
@@ -153,6 +156,7 @@ def estimate(request: ApiRequest, asked: Query[EstimateAsked]) -> OrganizationEs
         organization=organization.code,
         basis=asked.basis,
         one_round=sum(one.one_round for one in given),
+        near_edge=sum(one.near_edge for one in given),
         **_shown([one.estimate for one in given]).dict(),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from lec.budgets.models import BudgetRate
-from lec.budgets.rules import Estimate, Group, Line, Rate, School, compute, rates_of
+from lec.budgets.rules import Estimate, Group, Line, Rate, School, compute, is_near_edge, rates_of
 from lec.confirmations.models import ConfirmedCount, ConfirmedStudent
 from lec.headcounts.models import Headcount
 from lec.organizations.models import Kind, Level, Organization
@@ -36,12 +36,13 @@ Place = tuple[int, int]
 @dataclass(frozen=True)
 class Given:
     """The estimate of one LAO, or of one institution; `one_round` counts the places for which a single round
-    stands for the whole year.
+    stands for the whole year, `near_edge` those whose size is near another rate of lunch.
     """
 
     organization: Organization
     estimate: Estimate
     one_round: int = 0
+    near_edge: int = 0
 
 
 def rates(fiscal_year: int) -> list[Rate]:
@@ -89,7 +90,9 @@ def _given(organization: Organization, places: Sequence[list[School]], known: Se
         for rounds in places
         for school in rounds
     ]
-    return Given(organization, compute(known, year), sum(len(rounds) == 1 for rounds in places))
+    one_round = sum(len(rounds) == 1 for rounds in places)
+    near = sum(any(is_near_edge(known, school.size) for school in rounds) for rounds in places)
+    return Given(organization, compute(known, year), one_round, near)
 
 
 def fiscal_year_of(round: Round) -> int:
@@ -183,4 +186,6 @@ def register_estimate(organization: Organization, fiscal_year: int, at: datetime
         _add(others[pk], Kind.SCHOOL, grade, number)
     schools = [School(groups) for groups in heads.values()]
     schools += [School(groups, lines=OF_OTHERS) for groups in others.values()]
-    return Given(organization, compute(rates(fiscal_year), schools))
+    known = rates(fiscal_year)
+    near = sum(is_near_edge(known, school.size) for school in schools)
+    return Given(organization, compute(known, schools), near_edge=near)

@@ -44,6 +44,15 @@ def test_what_has_no_rate_is_listed_and_not_summed(cast: Cast, sign_in: SignIn) 
     assert "ยังไม่มีอัตราของปีงบประมาณนี้: ค่ากิจกรรมพัฒนาคุณภาพผู้เรียน (เด็กในศูนย์ฯ อายุ 3–5 ปี) · " in page
 
 
+def test_who_is_near_another_rate_of_lunch_is_told(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.center_officer)
+    assert "ใกล้ขอบอัตรา" not in text_of(client.get(MONEY, {"year": "2566"}))
+    newcomers = [entry(serial, "K1") for serial in range(901, 934)]
+    enroll(institution=cast.center, entries=newcomers, by=cast.center_officer)
+    assert "1 แห่งมีจำนวนใกล้ขอบอัตราค่าอาหารกลางวัน" in text_of(client.get(MONEY, {"year": "2566"}))
+    assert "ใกล้ขอบอัตรา" not in text_of(client.get(MONEY, {"year": "2565"})), "one rate for all sizes"
+
+
 def test_above_the_lao_units_are_added_and_opened(cast: Cast, sign_in: SignIn) -> None:
     north_stands(cast)
     page = sign_in(cast.malee).get(MONEY)

@@ -54,6 +54,7 @@ def money(request: HttpRequest, code: str = "") -> HttpResponse:
         "missing": missing,
         "total": sum((line.amount for line in lines), Decimal(0)),
         "one_round": sum(one.one_round for one in given),
+        "near_edge": sum(one.near_edge for one in given),
         "units": _units(by, organization, given),
         "line_names": LINES,
         "group_names": GROUPS,
