@@ -29,11 +29,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each run takes what is for its database; what asks none runs once, on SQLite."""
+    """Each run takes what is for its database; what asks none runs once, on SQLite, as does another size of
+    the same window (`once`).
+    """
     if database.KIND == "sqlite":
         left_out = [item for item in items if item.get_closest_marker("postgresql")]
     else:
-        left_out = [item for item in items if not asks_database(item)]
+        left_out = [item for item in items if item.get_closest_marker("once") or not asks_database(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         gone = set(left_out)

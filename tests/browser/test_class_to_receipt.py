@@ -81,7 +81,11 @@ def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
 
 
 @pytest.fixture(
-    params=[(LAPTOP, True), (PHONE, True), (LAPTOP, False)], ids=["laptop", "phone", "no scripts"]
+    params=[
+        pytest.param((LAPTOP, True), id="laptop"),
+        pytest.param((PHONE, True), id="phone", marks=pytest.mark.once),
+        pytest.param((LAPTOP, False), id="no scripts", marks=pytest.mark.once),
+    ]
 )
 def person(
     request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, world: Cast
