@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import CharField, F, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext as _
 
 from lec.actor import Actor
@@ -141,9 +139,8 @@ def _insert(organizations: list[Organization]) -> None:
     for organization in organizations:
         organization.path = f"new:{organization.code}"
     Organization.objects.bulk_create(organizations, 1000)
-    above = Organization.objects.filter(pk=OuterRef("parent")).values("path")
-    Organization.objects.filter(pk__in=[o.pk for o in organizations]).update(
-        path=Concat(Coalesce(Subquery(above), Value("/")), Cast(F("pk"), CharField()), Value("/"))
-    )
     for organization in organizations:
         organization.path = f"{organization.parent.path if organization.parent else '/'}{organization.pk}/"
+    Organization.objects.bulk_create(
+        organizations, 1000, update_conflicts=True, unique_fields=["id"], update_fields=["path"]
+    )
