@@ -70,6 +70,12 @@ def depth(path: str) -> int:
     return path.count("/") - 1
 
 
+def above(path: str) -> int:
+    """The id of the organization one level above; 0 above the department."""
+    steps = path.split("/")[1:-1]
+    return int(steps[-2]) if len(steps) > 1 else 0
+
+
 def _own_rooms(actor: Actor) -> models.QuerySet[Any, Any]:
     lasts = models.Q(membership__appointed_to=None) | models.Q(membership__appointed_to__gte=actor.today)
     return (

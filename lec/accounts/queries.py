@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from axes.models import AccessAttempt
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,6 +11,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from lec.accounts.models import ApiToken, Membership, User
 from lec.actor import Actor, Role
 from lec.organizations.models import Organization
+from lec.prepared import Prepared
+from lec.scoping import above
 from lec.thai import calendar
 
 
@@ -145,3 +148,27 @@ def officers_of(organizations: list[int], day: date) -> dict[int, list[User]]:
     for row in rows:
         found.setdefault(row.organization_id, []).append(row.user)
     return found
+
+
+class Contact(NamedTuple):
+    """Who answers questions, and when."""
+
+    name: str = ""
+    phone: str = ""
+    hours: str = ""
+
+
+def contact_above(actor: Actor) -> Contact | None:
+    """The responsible person of the level above, the first appointed, on every page; None if nobody is."""
+    return next(map(Contact._make, ANSWERING.rows(actor)), None)
+
+
+ANSWERING = Prepared(
+    lambda actor: (
+        Membership.objects.filter(
+            in_force(actor.today), organization=above(actor.path), role=Role.OFFICER, user__is_active=True
+        )
+        .order_by("pk")
+        .values_list("user__name", "user__phone", "user__phone_hours")[:1]
+    )
+)

@@ -10,6 +10,7 @@ from lec.actor import Actor
 from lec.claims.models import Claim, ClaimStep
 from lec.claims.rules import PENDING, ClaimState, Standing, StepKind, state_now
 from lec.organizations.models import Level, Organization
+from lec.prepared import Prepared
 from lec.reference.queries import setting
 from lec.refusals import Obstacle
 from lec.rounds.models import Confirmation, Subject
@@ -51,13 +52,16 @@ def pending_for(actor: Actor) -> QuerySet[Claim]:
 
 def count_pending(actor: Actor) -> int:
     """How many those are: on every page, so asked without all that is shown of them."""
-    return Claim.objects.filter(_waiting_for(actor)).count() if actor.is_officer else 0
+    return WAITING.count(actor) if actor.is_officer else 0
 
 
 def _waiting_for(actor: Actor) -> Q:
     answers = Q(state=ClaimState.OPEN, stay__institution=actor.organization_id)
     decides = Q(state__in=[ClaimState.CONTESTED, ClaimState.ESCALATED], decider=actor.organization_id)
     return answers | decides
+
+
+WAITING = Prepared(lambda actor: Claim.objects.filter(_waiting_for(actor)).values("pk"))
 
 
 def claim_anew(pk: int) -> Claim:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from lec.actor import Actor
 from lec.notices.models import Notice
+from lec.prepared import Prepared
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
@@ -15,3 +16,11 @@ def notices_for(actor: Actor) -> QuerySet[Notice]:
 def unseen_for(actor: Actor) -> QuerySet[Notice]:
     """Those nobody of the organization has seen yet."""
     return notices_for(actor).filter(seen_at=None)
+
+
+def count_unseen(actor: Actor) -> int:
+    """How many those are, on every page."""
+    return UNSEEN.count(actor)
+
+
+UNSEEN = Prepared(lambda actor: unseen_for(actor).order_by().values("pk"))

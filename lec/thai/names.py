@@ -37,6 +37,7 @@ PREFIXES: tuple[Prefix, ...] = (
     Prefix("สิบตำรวจโท", ("ส.ต.ท.",), "M"),
     Prefix("ดาบตำรวจ", ("ด.ต.",), "M"),
 )
+BY_FULL = {prefix.full: prefix for prefix in PREFIXES}
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WITHOUT_INVISIBLE = str.maketrans("", "", INVISIBLE)
@@ -131,7 +132,7 @@ def sex_of(prefix: str) -> str:
 
 
 def _find(full: str) -> Prefix | None:
-    return next((prefix for prefix in PREFIXES if prefix.full == full), None)
+    return BY_FULL.get(full)
 
 
 def split_full_name(text: str) -> tuple[str, str, str]:

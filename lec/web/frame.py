@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lec.accounts.queries import officers_of
+from lec.accounts.queries import Contact, contact_above
 from lec.actor import Actor
 from lec.claims.queries import count_pending
-from lec.confirmations.queries import waiting_for
-from lec.notices.queries import unseen_for
+from lec.confirmations.queries import count_waiting
+from lec.notices.queries import count_unseen
 from lec.rounds.models import Round
 from lec.rounds.queries import reopened_until
 from lec.scoping import depth
@@ -124,7 +124,7 @@ def _acting(request: PageRequest) -> dict[str, str]:
 
 def _menu(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     here = request.resolver_match.view_name if request.resolver_match else ""
-    waiting = count_pending(actor) + waiting_for(actor).count()
+    waiting = count_pending(actor) + count_waiting(actor)
     return [
         {
             "label": label,
@@ -147,7 +147,7 @@ def _notices(actor: Actor) -> dict[str, Any] | None:
     """What the organization was told and has not read."""
     if not may_open("notices:list", actor, signed_in=True):
         return None
-    return {"url": reverse("notices:list"), "count": unseen_for(actor).count()}
+    return {"url": reverse("notices:list"), "count": count_unseen(actor)}
 
 
 def _contact(request: PageRequest) -> dict[str, str] | None:
@@ -156,12 +156,10 @@ def _contact(request: PageRequest) -> dict[str, str] | None:
     above = membership.organization.parent if membership else None
     if above is None or request.actor is None:
         return None
-    officer = next(iter(officers_of([above.pk], request.actor.today).get(above.pk, [])), None)
-    if officer is None:
-        return {"name": "", "organization": above.name, "phone": above.phone, "hours": ""}
+    officer = contact_above(request.actor) or Contact()
     return {
         "name": officer.name,
         "organization": above.name,
         "phone": officer.phone or above.phone,
-        "hours": officer.phone_hours,
+        "hours": officer.hours,
     }

@@ -1,6 +1,7 @@
 """What every template can say: addresses, words in the reader's language, figures written the Thai way."""
 
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -55,8 +56,16 @@ def qr(text: str) -> Markup:
 
 
 def dated(write: Any) -> Any:
-    """A date filter: nothing where there is no date, and a date never breaks over a line (LOOK, Thai)."""
-    return lambda value: "" if value is None else write(value).replace(" ", NO_BREAK)
+    """A date filter: nothing where there is no date, and a date never breaks over a line (LOOK, Thai).
+
+    A list of hundreds says the same days again and again.
+    """
+
+    @lru_cache(maxsize=10_000)
+    def written(value: date, _language: str | None) -> str:
+        return str(write(value)).replace(" ", NO_BREAK)
+
+    return lambda value: "" if value is None else written(value, get_language())
 
 
 FILTERS = {

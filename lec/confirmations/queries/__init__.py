@@ -22,6 +22,7 @@ from lec.confirmations.queries.ledger import (
 )
 from lec.confirmations.queries.tickets import (
     Turn,
+    count_waiting,
     open_ticket,
     stays_confirmed,
     story_of,
@@ -41,6 +42,7 @@ __all__ = [
     "basis_of",
     "changes_since",
     "content_of",
+    "count_waiting",
     "counts_confirmed",
     "counts_to_confirm",
     "daily_roots",

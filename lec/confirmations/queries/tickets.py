@@ -11,6 +11,7 @@ from lec.actor import Actor
 from lec.confirmations.models import ConfirmedStudent, TicketStep, UnlockTicket
 from lec.confirmations.rules import TicketState
 from lec.organizations.models import Level, Organization
+from lec.prepared import Prepared
 from lec.rounds.models import Confirmation, Subject
 from lec.rounds.queries import is_superseded, reopened_until
 from lec.rounds.rules import RoundState
@@ -76,6 +77,14 @@ def waiting_for(actor: Actor) -> QuerySet[UnlockTicket]:
     }.get(depth(actor.path))
     rows = tickets_for(actor).filter(state=TicketState.OPEN).order_by("pk")
     return rows.none() if turn is None else rows.filter(turn)
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many those are, on every page."""
+    return WAITING.count(actor)
+
+
+WAITING = Prepared(lambda actor: waiting_for(actor).select_related(None).order_by().values("pk"))
 
 
 def _stands(organization: str) -> Q:
