@@ -16,7 +16,7 @@ from lec.refusals import Fault, Invalid, NotVisible
 from lec.students.rules import Finding, require_own_register
 from lec.uploads import actions, queries
 from lec.uploads.models import Upload
-from lec.uploads.workbook import MAX_BYTES, NotAWorkbook
+from lec.uploads.workbook import MAX_BYTES, NotAWorkbook, column_name
 
 router = Router(tags=["uploads"])
 
@@ -60,8 +60,20 @@ class Repaired(Schema):
     after: str
 
 
+class UnderstoodColumn(Schema):
+    """A heading and the field it was taken for; "" for a column that is not read."""
+
+    column: str
+    heading: str
+    group: str
+    field: str
+
+
 class ShownUpload(Schema):
-    """A file as staged: how many rows would do what, and everything found and mended."""
+    """A file as staged: how many rows would do what, everything found and mended, and how its headings were
+    understood. `state` is staged, applied or discarded; reading, applying or unreadable where a page handed a
+    long file to the worker.
+    """
 
     id: int
     state: str
@@ -72,6 +84,7 @@ class ShownUpload(Schema):
     refused: int
     findings: list[FoundInRow]
     repairs: list[Repaired]
+    columns: list[UnderstoodColumn]
 
 
 class ApplyGiven(GivenModel):
@@ -144,6 +157,12 @@ def _shown(staged: Upload) -> ShownUpload:
         repairs=[
             Repaired(row=row, **{name: str(repair[name]) for name in ("field", "before", "after")})
             for row, repair in queries.all_repairs(staged)
+        ],
+        columns=[
+            UnderstoodColumn(
+                column=column_name(one["column"]), heading=one["label"], group=one["group"], field=one["field"]
+            )
+            for one in staged.columns
         ],
     )
 

@@ -18,6 +18,7 @@ class UploadState(models.TextChoices):
     READING = "reading", _("กำลังตรวจ")
     UNREADABLE = "unreadable", _("อ่านไม่ได้")
     STAGED = "staged", _("ตรวจแล้ว ยังไม่บันทึก")
+    APPLYING = "applying", _("กำลังนำเข้า")
     APPLIED = "applied", _("นำเข้าแล้ว")
     DISCARDED = "discarded", _("ทิ้งแล้ว")
 
@@ -37,8 +38,11 @@ class Upload(models.Model):
 
     `columns` are its headings as they were understood (`workbook.Heading`), in row `found_row` as Excel
     counts; `sheets` all its sheets. `sheet`, `heading_row` (0 for wherever it is found) and `assigned` say
-    how it is to be read (`workbook.Asked`). One that is `READING` is in the worker's hands, `progress`
-    percent of it done; of one that is `UNREADABLE` the notes say why.
+    how it is to be read (`workbook.Asked`). One that is `READING` or `APPLYING` is in the worker's hands,
+    `progress` percent of it done; of one that is `UNREADABLE` the notes say why.
+
+    `asked_at`, `asked_by` and `left_out`, numbers of rows, are what its officer asked for when it was to be
+    applied. `refused` says why it could not be: `{"code", "message", "row"}` each.
     """
 
     SCOPE = "institution__path"
@@ -62,6 +66,10 @@ class Upload(models.Model):
     columns = models.JSONField(default=list)
     sheets = models.JSONField(default=list)
     progress = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    left_out = models.JSONField(default=list)
+    refused = models.JSONField(default=list)
 
     objects: ClassVar[ScopedQuerySet] = ScopedQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -71,7 +79,12 @@ class Upload(models.Model):
                 condition=models.Q(state="applied", applied_at__isnull=False)
                 | (~models.Q(state="applied") & models.Q(applied_at=None)),
                 name="applied_uploads_say_when",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="applying")
+                | models.Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="uploads_being_applied_say_who_asked_when",
+            ),
         ]
 
     @property

@@ -203,3 +203,11 @@ def test_what_was_not_read_is_said(cast: Cast, call: Call) -> None:
     assert said.keys() == {"sheets-unread", "rows-skipped"}
     assert "ป.2" in said["sheets-unread"]
     assert "แถว 3" in said["rows-skipped"]
+
+
+def test_how_the_headings_were_understood_is_said(cast: Cast, call: Call) -> None:
+    staged = send(call(cast.somsri), xlsx([*HEADINGS, "สีเสื้อ"], [*student(701), "ฟ้า"]))
+    columns = {one["heading"]: (one["column"], one["field"]) for one in staged.body["columns"]}
+    assert columns["เลขประจำตัวประชาชน"] == ("A", "citizen_id")
+    assert columns["วันเกิด"] == ("F", "birth_date")
+    assert columns["สีเสื้อ"] == ("I", "")

@@ -330,7 +330,7 @@ def test_a_settled_file_is_not_settled_twice(cast: Cast, sign_in: SignIn, act: s
     apply(client, upload)
     response = client.post(f"/uploads/{upload.pk}/{act}/")
     assert response.status_code == 409
-    assert "ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว" in text_of(response)
+    assert "ไฟล์นี้กำลังนำเข้า นำเข้าแล้ว หรือทิ้งไปแล้ว" in text_of(response)
     assert active(cast) == 10
 
 

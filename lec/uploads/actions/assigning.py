@@ -26,7 +26,7 @@ def assign(*, upload: Upload, meanings: Mapping[str, str], sheet: str, heading_r
     refuse_if_wrong(rules.faults_of_meanings(meanings, ASSIGNABLE))
     upload = Upload.objects.select_for_update(no_key=True, of=("self",)).get(pk=upload.pk)
     if upload.state != UploadState.STAGED:
-        raise Blocked([Obstacle("already-applied", _("ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว"))])
+        raise Blocked([Obstacle("already-applied", _("ไฟล์นี้กำลังนำเข้า นำเข้าแล้ว หรือทิ้งไปแล้ว"))])
     _remember(upload, meanings, by)
     upload.assigned = {**upload.assigned, **meanings}
     upload.sheet, upload.heading_row = sheet, heading_row

@@ -130,7 +130,8 @@ def keep_file(upload: Upload, file: FileRead, by: Actor) -> None:
     upload.set_aside = file.set_aside
     upload.columns = [asdict(heading) for heading in file.headings]
     upload.sheet, upload.sheets, upload.found_row = file.sheet[:LONGEST_SHEET], file.sheets, file.found_row
-    upload.save(update_fields=["notes", "set_aside", "columns", "sheet", "sheets", "found_row"])
+    upload.refused = []
+    upload.save(update_fields=["notes", "set_aside", "columns", "sheet", "sheets", "found_row", "refused"])
     judged = judge_rows(upload.institution, file.rows, by, upload.academic_year)
     keep_rows(upload, judged)
     tell_holders(institution=upload.institution, stays=[j.told for j in judged if j.told], by=by)
@@ -159,6 +160,11 @@ def _said(judged: Judged) -> dict[str, Any]:
         "changes": judged.changes,
         "claimable": judged.told is not None,
     }
+
+
+def show_progress(upload: Upload, percent: int) -> None:
+    """How far a job is; seen at once, for it is no part of a transaction."""
+    Upload.objects.filter(pk=upload.pk).update(progress=percent)
 
 
 def require_own(institution: Organization, by: Actor) -> None:

@@ -13,7 +13,7 @@ from lec.organizations.models import Organization
 from lec.refusals import Blocked, Obstacle
 from lec.students import queries as students
 from lec.uploads import queries
-from lec.uploads.actions.judging import keep_file, require_own
+from lec.uploads.actions.judging import keep_file, require_own, show_progress
 from lec.uploads.models import Upload, UploadState
 from lec.uploads.workbook import Asked, NotAWorkbook, gate
 
@@ -60,7 +60,7 @@ def read_file(upload_id: int) -> None:
         return
     place = upload.institution
     by = Actor(upload.staged_by_id, place.pk, place.path, Role.OFFICER, upload.staged_at)
-    _show_progress(upload, BEGUN)
+    show_progress(upload, BEGUN)
     try:
         file = queries.read_again(upload)
     except NotAWorkbook as refusal:
@@ -68,7 +68,7 @@ def read_file(upload_id: int) -> None:
         upload.notes = [{"code": refusal.code, "params": refusal.params}]
         upload.save(update_fields=["state", "notes"])
         return
-    _show_progress(upload, READ)
+    show_progress(upload, READ)
     with transaction.atomic():
         _stage(upload, file, by)
 
@@ -95,11 +95,6 @@ def _stage(upload: Upload, file: queries.FileRead, by: Actor) -> None:
     upload.save(update_fields=["state"])
 
 
-def _show_progress(upload: Upload, percent: int) -> None:
-    """Seen at once, for it is no part of a transaction."""
-    Upload.objects.filter(pk=upload.pk).update(progress=percent)
-
-
 @transaction.atomic
 def discard(*, upload: Upload, by: Actor) -> None:
     """Put a staged file away; its rows stay for the record."""
@@ -108,5 +103,5 @@ def discard(*, upload: Upload, by: Actor) -> None:
         state=UploadState.DISCARDED
     )
     if not changed:
-        raise Blocked([Obstacle("already-applied", _("ไฟล์นี้นำเข้าหรือทิ้งไปแล้ว"))])
+        raise Blocked([Obstacle("already-applied", _("ไฟล์นี้กำลังนำเข้า นำเข้าแล้ว หรือทิ้งไปแล้ว"))])
     record("discard-upload", upload, by=by, organization_id=upload.institution_id)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('filename', models.CharField(max_length=200)),
                 ('digest', models.CharField(max_length=64)),
                 ('data', models.BinaryField()),
-                ('state', models.CharField(choices=[('reading', 'กำลังตรวจ'), ('unreadable', 'อ่านไม่ได้'), ('staged', 'ตรวจแล้ว ยังไม่บันทึก'), ('applied', 'นำเข้าแล้ว'), ('discarded', 'ทิ้งแล้ว')], default='staged', max_length=10)),
+                ('state', models.CharField(choices=[('reading', 'กำลังตรวจ'), ('unreadable', 'อ่านไม่ได้'), ('staged', 'ตรวจแล้ว ยังไม่บันทึก'), ('applying', 'กำลังนำเข้า'), ('applied', 'นำเข้าแล้ว'), ('discarded', 'ทิ้งแล้ว')], default='staged', max_length=10)),
                 ('academic_year', models.PositiveSmallIntegerField()),
                 ('staged_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(null=True)),
@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('columns', models.JSONField(default=list)),
                 ('sheets', models.JSONField(default=list)),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('left_out', models.JSONField(default=list)),
+                ('refused', models.JSONField(default=list)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='organizations.organization')),
                 ('staged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -75,6 +79,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='upload',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None)), _connector='OR'), name='applied_uploads_say_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'applying'), _negated=True), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False)), _connector='OR'), name='uploads_being_applied_say_who_asked_when'),
         ),
         migrations.AddConstraint(
             model_name='uploadrow',

@@ -35,6 +35,7 @@ PERSONAL: "Groups" = [
         {
             "stage-upload": _("อัปโหลดไฟล์"),
             "assign-headings": _("กำหนดคอลัมน์ของไฟล์"),
+            "ask-to-apply-upload": _("สั่งบันทึกไฟล์เข้าทะเบียน"),
             "apply-upload": _("บันทึกไฟล์เข้าทะเบียน"),
             "discard-upload": _("ทิ้งไฟล์"),
         },

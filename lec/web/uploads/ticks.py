@@ -12,7 +12,7 @@ SESSION_KEY = "left_out"
 
 def left_out(request: HttpRequest, upload: Upload) -> set[int]:
     """The rows of a file that are not to be applied."""
-    return set(_kept(request).get(str(upload.pk), []))
+    return set(_kept(request).get(str(upload.pk), upload.left_out))
 
 
 def keep(request: HttpRequest, upload: Upload) -> set[int]:

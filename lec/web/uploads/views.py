@@ -41,7 +41,9 @@ from lec.web.uploads.shown import (
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATEST = 20
 READ_AT_ONCE = 60_000  # bytes: some 800 rows, read within a second
-PATIENCE = timedelta(seconds=20)
+APPLIED_AT_ONCE = 500  # rows: written within a second
+PATIENCE, LONGEST = timedelta(seconds=20), timedelta(minutes=5)
+WAITED_FOR = (UploadState.READING, UploadState.UNREADABLE, UploadState.APPLYING)
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -79,7 +81,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row, before it does. Sent, the ticks are kept and the page is turned."""
     by = acting(request)
     staged = fetch(by, pk)
-    if staged.state in (UploadState.READING, UploadState.UNREADABLE):
+    if staged.state in WAITED_FOR:
         return _waiting(request, by, staged)
     if "HX-Request" in request.headers:  # the page of a file that was waited for
         return HttpResponse(headers={"HX-Refresh": "true"})
@@ -91,24 +93,35 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, by: Actor, upload: Upload) -> HttpResponse:
-    """A file in the worker's hands, how far it is; where nobody takes it up, the page reads it itself."""
-    late = by.at - upload.staged_at > PATIENCE and not upload.progress
-    if request.method == "POST" and upload.state == UploadState.READING:
-        actions.read_file.call(upload_id=upload.pk)
+    """A file in the worker's hands, how far it is; where nobody takes it up, the page does it itself."""
+    waited = by.at - (upload.asked_at or upload.staged_at)
+    job = JOBS.get(upload.state)
+    if request.method == "POST" and job:
+        job.call(upload_id=upload.pk)
         return redirect("uploads:upload", upload.pk)
+    late = waited > (LONGEST if upload.progress else PATIENCE)
     context = {"upload": upload, "late": late, "faults": queries.faults_of(upload)}
-    return render(request, "uploads/reading.html", context)
+    return render(request, "uploads/waiting.html", context)
+
+
+JOBS = {UploadState.READING.value: actions.read_file, UploadState.APPLYING.value: actions.apply_file}
 
 
 @require_POST
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write the ticked, valid rows to the register, all of them or none."""
+    """Write the ticked, valid rows to the register, all of them or none; many are handed to the worker."""
     by = acting(request)
     staged = fetch(by, pk)
+    if staged.state == UploadState.APPLYING:
+        return redirect("uploads:upload", pk)
     left_out = ticks.keep(request, staged)
+    ready = _ready(queries.counts_by_kind(staged), left_out)
     try:
-        refuse_if_wrong(_nothing_chosen(staged, left_out))
-        actions.apply(upload=staged, valid_rows_only=True, by=by, leave_out=sorted(left_out))
+        refuse_if_wrong(_nothing_chosen(ready))
+        if ready > APPLIED_AT_ONCE:
+            actions.apply_later(upload=staged, by=by, leave_out=sorted(left_out))
+        else:
+            actions.apply(upload=staged, valid_rows_only=True, by=by, leave_out=sorted(left_out))
     except Invalid as refusal:
         context = _context(request, by, staged) | {"faults": refusal.faults}
         return render(request, "uploads/upload.html", context, status=422)
@@ -164,8 +177,8 @@ def _sent(request: HttpRequest) -> tuple[bytes, str]:
     return sent.read(), sent.name or ""
 
 
-def _nothing_chosen(staged: Upload, left_out: set[int]) -> list[Fault]:
-    if _ready(queries.counts_by_kind(staged), left_out):
+def _nothing_chosen(ready: int) -> list[Fault]:
+    if ready:
         return []
     return [Fault("nothing-chosen", _("ยังไม่ได้เลือกแถวที่จะนำเข้า เลือกอย่างน้อย 1 แถว หรือกดทิ้งไฟล์นี้"), "row")]
 
@@ -184,6 +197,7 @@ def fetch(by: Actor, pk: int) -> Upload:
 
 def _context(request: HttpRequest, by: Actor, upload: Upload) -> dict[str, Any]:
     staged = upload.state == UploadState.STAGED
+    refused = [Fault(r["code"], r["message"], row=r["row"]) for r in upload.refused] if staged else []
     counts, left_out = queries.counts_by_kind(upload), ticks.left_out(request, upload)
     missing = queries.missing_from_file(by, upload)
     absent = missing.count() if staged else 0
@@ -191,6 +205,7 @@ def _context(request: HttpRequest, by: Actor, upload: Upload) -> dict[str, Any]:
     return {
         "upload": upload,
         "staged": staged,
+        "faults": refused,
         "counts": counts,
         "left_out": left_out,
         "ready": _ready(counts, left_out),
