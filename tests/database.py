@@ -18,6 +18,9 @@ from typing import Any
 
 KIND = os.environ.get("LEC_TEST_DATABASE", "sqlite")
 
+# Templates that one run compiled the next one need not.
+COMPILED = Path(__file__).parents[1] / ".pytest_cache/templates"
+
 # The tests lose nothing worth keeping when the machine stops: no waiting for the disk.
 IN_A_HURRY = ("fsync", "synchronous_commit", "full_page_writes")
 
@@ -30,6 +33,8 @@ def prepare() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     os.environ["LEC_VAR"] = str(home / "var")
     (home / "var/static").mkdir(parents=True)
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    (home / "var/templates").symlink_to(COMPILED)
     os.environ["LEC_DATABASE_URL"] = {"sqlite": sqlite, "postgresql": postgresql}[KIND](home)
 
 
