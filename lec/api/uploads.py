@@ -160,7 +160,10 @@ def _shown(staged: Upload) -> ShownUpload:
         ],
         columns=[
             UnderstoodColumn(
-                column=column_name(one["column"]), heading=one["label"], group=one["group"], field=one["field"]
+                column=column_name(one["column"]),
+                heading=one["label"],
+                group=one["group"],
+                field=one["field"],
             )
             for one in staged.columns
         ],

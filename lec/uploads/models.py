@@ -97,6 +97,9 @@ class UploadRow(models.Model):
     """A row as read: `number` is what Excel shows. `values` are as repaired, `repairs` say what was repaired,
     `findings` what is wrong, `changes` field by field what differs from the register. `claimable`: the child
     is active elsewhere, and the file knows enough of it to claim it.
+
+    `read` is what the row itself says, and what of it could not be read, before the register was asked: it is
+    judged anew when the file is applied.
     """
 
     SCOPE = "upload__institution__path"
@@ -106,6 +109,7 @@ class UploadRow(models.Model):
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=8, choices=RowKind.choices)
     enrollment = models.ForeignKey(Enrollment, models.PROTECT, null=True, related_name="+")
+    read = models.JSONField(default=dict)
     values = models.JSONField(default=dict)
     repairs = models.JSONField(default=list)
     findings = models.JSONField(default=list)

@@ -13,7 +13,7 @@ from lec.students.models import Classroom, Placement
 from lec.students.queries import academic_year, entry_of, register
 from lec.students.rules import Finding, Severity
 from lec.uploads.models import HeadingMeaning, RowKind, Upload, UploadRow, UploadState
-from lec.uploads.rules import ReadRow, differs, left_aside, plain_name
+from lec.uploads.rules import ReadRow, differs, left_aside, plain_name, read_from_json
 from lec.uploads.workbook import (
     NOTHING_ASKED,
     Asked,
@@ -149,6 +149,12 @@ def result(upload: Upload) -> bytes:
     for number, finding in all_findings(upload):
         by_row.setdefault(number, []).append((finding.field, str(finding.severity), finding.message))
     return write_result(bytes(upload.data), by_row, _asked(upload))
+
+
+def rows_read(upload: Upload) -> list[ReadRow]:
+    """The rows as they were read, in the order of the file."""
+    kept = upload.rows.values_list("number", "read", "repairs")
+    return [read_from_json(*row) for row in kept]
 
 
 def read_again(upload: Upload) -> FileRead:

@@ -5,7 +5,7 @@ A cell left blank says nothing and changes nothing; a student missing from the f
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -91,6 +91,21 @@ def entry_of_row(kept: Mapping[str, Any]) -> Entry:
     for name in {"birth_date", "entered_on"} & values.keys():
         values[name] = date.fromisoformat(values[name])
     return Entry(**values)
+
+
+def read_as_json(row: ReadRow) -> dict[str, Any]:
+    """What a row itself says, as it is kept; `read_from_json` gives it back."""
+    values = {name: _shown(value) for name, value in row.values.items()}
+    return {"values": values, "findings": [asdict(finding) for finding in row.findings]}
+
+
+def read_from_json(number: int, kept: Mapping[str, Any], repairs: list[dict[str, Any]]) -> ReadRow:
+    """A row as it was read."""
+    values = dict(kept["values"])
+    for name in {"birth_date", "entered_on"} & values.keys():
+        values[name] = date.fromisoformat(values[name]) if values[name] else None
+    found = [Finding(**{**one, "severity": Severity(one["severity"])}) for one in kept["findings"]]
+    return ReadRow(number, values, repairs, found)
 
 
 def join_findings(reading: Sequence[Finding], judged: Sequence[Finding]) -> list[Finding]:

@@ -64,6 +64,15 @@ def test_it_is_taken_on_written_by_the_worker_and_shown(cast: Cast, sign_in: Sig
     assert enrolled(cast) == before + 2
 
 
+def test_how_far_it_may_be_is_estimated(cast: Cast, sign_in: SignIn, upload: Upload) -> None:
+    client, address = sign_in(cast.somsri), f"/uploads/{upload.pk}/"
+    press(client, upload)
+    assert "คาดว่าเสร็จแล้วราว 0 ใน 100 ส่วน" in text_of(client.get(address))
+    for waited, percent in ((0.25, 25), (60, 95)):
+        Upload.objects.update(progress=20, asked_at=NOW - timedelta(seconds=waited))
+        assert f"คาดว่าเสร็จแล้วราว {percent} ใน 100 ส่วน" in text_of(client.get(address))
+
+
 def test_pressed_twice_it_is_applied_once(cast: Cast, sign_in: SignIn, upload: Upload) -> None:
     client, before = sign_in(cast.somsri), enrolled(cast)
     assert press(client, upload).status_code == press(client, upload).status_code == 302
@@ -110,12 +119,12 @@ def test_cut_off_in_the_middle_nothing_is_half_written_and_it_begins_again(
         with pytest.raises(ZeroDivisionError):
             apply_file.call(upload_id=upload.pk)
     upload.refresh_from_db()
-    assert (upload.state, upload.progress, enrolled(cast)) == ("applying", 40, before)
+    assert (upload.state, upload.progress, enrolled(cast)) == ("applying", 20, before)
     apply_file.call(upload_id=upload.pk)
     assert enrolled(cast) == before + 3
 
 
-@pytest.mark.parametrize(("progress", "patience"), [(0, 21), (40, 301)])
+@pytest.mark.parametrize(("progress", "patience"), [(0, 21), (20, 301)])
 def test_where_nobody_does_it_the_page_does(
     cast: Cast, sign_in: SignIn, upload: Upload, progress: int, patience: int
 ) -> None:

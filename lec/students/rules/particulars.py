@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
@@ -303,11 +304,20 @@ def relation_missing(entry: Entry, facts: Facts) -> Found:
 
 def _given(entry: Entry, *kinds: Kind) -> Iterator[tuple[Particular, Any]]:
     """The fields of these kinds that are given a value."""
-    for name, value in entry.particulars.items():
-        if value is not None and PARTICULARS[name].kind in kinds:
-            yield PARTICULARS[name], value
+    if not entry.particulars:
+        return
+    for particular in _of_kinds(kinds):
+        value = entry.particulars.get(particular.name)
+        if value is not None:
+            yield particular, value
 
 
+@cache
+def _of_kinds(kinds: tuple[Kind, ...]) -> list[Particular]:
+    return [particular for particular in PARTICULARS.values() if particular.kind in kinds]
+
+
+@lru_cache(maxsize=1 << 15, typed=True)  # of a long file most cells say what others say
 def _read(kind: Kind, raw: Any) -> Value:
     """One value. Raises ValueError for what is none of its kind."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):

@@ -23,11 +23,10 @@ from lec.students import queries as students
 from lec.students.actions import Change, change, enroll
 from lec.students.rules import Severity
 from lec.uploads import queries
-from lec.uploads.actions.judging import Judged, judge_rows, keep_rows, require_own, show_progress
+from lec.uploads.actions.judging import Judged, judge_rows, keep_judged, require_own, show_progress
 from lec.uploads.models import RowKind, Upload, UploadState
-from lec.uploads.rules import ReadRow
 
-BEGUN, READ = 10, 40  # percent of the time a long file takes
+BEGUN = 20  # percent: taken up; the rest is one transaction, of which nothing is seen before its end
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def apply(*, upload: Upload, valid_rows_only: bool, by: Actor, leave_out: Sequen
     an earlier application forbids, Invalid with the errors by row.
     """
     upload = _locked(upload, UploadState.STAGED, by)
-    return _apply(upload, queries.read_again(upload).rows, valid_rows_only, by, leave_out)
+    return _apply(upload, valid_rows_only, by, leave_out)
 
 
 @transaction.atomic
@@ -67,12 +66,10 @@ def apply_file(upload_id: int) -> None:
     place = upload.institution
     by = Actor(upload.asked_by_id, place.pk, place.path, Role.OFFICER, upload.asked_at)
     show_progress(upload, BEGUN)
-    rows = queries.read_again(upload).rows
-    show_progress(upload, READ)
     try:
         with transaction.atomic():
             upload = _locked(upload, UploadState.APPLYING, by)
-            _apply(upload, rows, True, by, upload.left_out)
+            _apply(upload, True, by, upload.left_out)
     except Refusal as refusal:
         _give_back(upload, refusal)
 
@@ -102,12 +99,10 @@ def _give_back(upload: Upload, refusal: Refusal) -> None:
     applying.update(state=UploadState.STAGED, refused=reasons)
 
 
-def _apply(
-    upload: Upload, rows: Sequence[ReadRow], valid_rows_only: bool, by: Actor, leave_out: Sequence[int]
-) -> Upload:
-    institution = upload.institution
+def _apply(upload: Upload, valid_rows_only: bool, by: Actor, leave_out: Sequence[int]) -> Upload:
+    institution, rows = upload.institution, queries.rows_read(upload)
     judged = _without(leave_out, judge_rows(institution, rows, by, students.academic_year(by.at)))
-    keep_rows(upload, judged)
+    keep_judged(upload, judged)
     if not valid_rows_only:
         refuse_if_wrong(
             f.as_fault(j.row.number)

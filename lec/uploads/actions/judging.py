@@ -24,7 +24,7 @@ from lec.uploads.workbook.particulars import with_keys, words_of
 
 BATCH = 1000
 LONGEST_SHEET = 255
-SAID = ("kind", "enrollment_id", "values", "findings", "changes", "claimable")
+SAID = ("kind", "enrollment", "values", "findings", "changes", "claimable")
 
 
 @dataclass(frozen=True)
@@ -133,20 +133,34 @@ def keep_file(upload: Upload, file: FileRead, by: Actor) -> None:
     upload.refused = []
     upload.save(update_fields=["notes", "set_aside", "columns", "sheet", "sheets", "found_row", "refused"])
     judged = judge_rows(upload.institution, file.rows, by, upload.academic_year)
-    keep_rows(upload, judged)
+    upload.rows.all().delete()
+    UploadRow.objects.bulk_create(
+        [
+            UploadRow(
+                upload=upload,
+                number=j.row.number,
+                read=rules.read_as_json(j.row),
+                repairs=j.row.repairs,
+                **_said(j),
+            )
+            for j in judged
+        ],
+        BATCH,
+    )
     tell_holders(institution=upload.institution, stays=[j.told for j in judged if j.told], by=by)
 
 
-def keep_rows(upload: Upload, judged: Sequence[Judged]) -> None:
-    """The rows as judged now, instead of those judged before; what is judged alike stays as it is."""
-    kept = {row.pop("number"): row for row in upload.rows.values("number", *SAID)}
-    rows = {j.row.number: _said(j) for j in judged}
-    moved = {number for number, said in rows.items() if kept.get(number) != said}
-    if kept:
-        upload.rows.filter(number__in=moved | (kept.keys() - rows.keys())).delete()
-    repairs = {j.row.number: j.row.repairs for j in judged}
+def keep_judged(upload: Upload, judged: Sequence[Judged]) -> None:
+    """What is said of the rows now; of whom nothing else is said than before stay as they are."""
+    said = {j.row.number: _said(j) for j in judged}
+    moved = [
+        row for row in upload.rows.all() if any(getattr(row, n) != v for n, v in said[row.number].items())
+    ]
+    for row in moved:
+        for name, value in said[row.number].items():
+            setattr(row, name, value)
     UploadRow.objects.bulk_create(
-        [UploadRow(upload=upload, number=n, repairs=repairs[n], **rows[n]) for n in rows if n in moved], BATCH
+        moved, BATCH, update_conflicts=True, unique_fields=["pk"], update_fields=SAID
     )
 
 

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('kind', models.CharField(choices=[('new', 'ใหม่'), ('changed', 'เปลี่ยน'), ('same', 'เหมือนเดิม'), ('refused', 'ต้องแก้'), ('left_out', 'ไม่ได้เลือก')], max_length=8)),
+                ('read', models.JSONField(default=dict)),
                 ('values', models.JSONField(default=dict)),
                 ('repairs', models.JSONField(default=list)),
                 ('findings', models.JSONField(default=list)),

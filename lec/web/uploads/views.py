@@ -42,6 +42,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATEST = 20
 READ_AT_ONCE = 60_000  # bytes: some 800 rows, read within a second
 APPLIED_AT_ONCE = 500  # rows: written within a second
+WRITTEN_IN_A_SECOND = 700
 PATIENCE, LONGEST = timedelta(seconds=20), timedelta(minutes=5)
 WAITED_FOR = (UploadState.READING, UploadState.UNREADABLE, UploadState.APPLYING)
 
@@ -100,8 +101,21 @@ def _waiting(request: HttpRequest, by: Actor, upload: Upload) -> HttpResponse:
         job.call(upload_id=upload.pk)
         return redirect("uploads:upload", upload.pk)
     late = waited > (LONGEST if upload.progress else PATIENCE)
-    context = {"upload": upload, "late": late, "faults": queries.faults_of(upload)}
+    context = {
+        "upload": upload,
+        "late": late,
+        "percent": _percent(upload, waited),
+        "faults": queries.faults_of(upload),
+    }
     return render(request, "uploads/waiting.html", context)
+
+
+def _percent(upload: Upload, waited: timedelta) -> int:
+    """How far a job is. Nothing of a transaction is seen before its end, so of writing it is an estimate."""
+    if upload.state != UploadState.APPLYING or not upload.progress:
+        return upload.progress
+    expected = max(upload.rows.count() / WRITTEN_IN_A_SECOND, 1)
+    return min(int(100 * waited.total_seconds() / expected), 95)
 
 
 JOBS = {UploadState.READING.value: actions.read_file, UploadState.APPLYING.value: actions.apply_file}
