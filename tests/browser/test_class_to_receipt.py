@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from pytest_django.live_server_helper import LiveServer
 
 from lec.accounts.models import User
@@ -44,7 +44,8 @@ class Person:
         self.go("/")
         self.page.fill("input[name=login]", user.username)
         self.page.fill("input[name=password]", PASSWORD)
-        self.page.press("input[name=password]", "Enter")
+        with self.page.expect_navigation():
+            self.page.press("input[name=password]", "Enter")
         self.look()
 
     def go(self, path: str) -> None:
@@ -53,9 +54,13 @@ class Person:
         self.look()
 
     def press(self, label: str) -> None:
-        """Press the button of this name, wait for what comes, and look at it."""
-        self.page.get_by_role("button", name=re.compile(label)).first.click()
-        self.page.wait_for_load_state()
+        """Press the button of this name, wait for the page it leads to, and look at that."""
+        self.follow(self.page.get_by_role("button", name=re.compile(label)))
+
+    def follow(self, way: Locator) -> None:
+        """Click what leads to another page; without waiting for it, the page left would be looked at."""
+        with self.page.expect_navigation():
+            way.first.click()
         self.look()
 
     def look(self) -> None:

@@ -61,8 +61,7 @@ def explain_the_warning(person: Person) -> None:
     """From the page of confirming to the findings and back home, where nothing is left."""
     person.go("/confirm/students/")
     assert "คำเตือน 1 รายการยังไม่มีคำชี้แจง" in person.text()
-    person.page.get_by_role("link", name="เขียนคำชี้แจง").first.click()
-    person.look()
+    person.follow(person.page.get_by_role("link", name="เขียนคำชี้แจง"))
     person.page.fill("[name=because]", "หยุดเรียนเพราะรักษาตัว มีใบรับรองแพทย์")
     person.press("^บันทึกคำชี้แจง")
     assert RecordedFinding.objects.get().explanation == "หยุดเรียนเพราะรักษาตัว มีใบรับรองแพทย์"
