@@ -29,8 +29,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Each run takes what is for its database; what asks none runs once, on SQLite, as does another size of
-    the same window (`once`).
+    """Each run takes what is for its database; what asks none runs once, on SQLite, as does what another
+    database says no more about (`once`): another size of the same window, the life of processes, addresses.
     """
     if database.KIND == "sqlite":
         left_out = [item for item in items if item.get_closest_marker("postgresql")]

@@ -136,6 +136,7 @@ def test_killed_in_the_middle_the_letter_is_sent_by_the_next(
     assert len(mails.letters) == 1
 
 
+@pytest.mark.once
 def test_told_to_stop_twice_it_finishes_the_job_in_hand(
     start: Start, installation: dict[str, str], mails: MailServer
 ) -> None:
@@ -163,6 +164,7 @@ def test_another_waits_until_the_first_has_ended(start: Start, mails: MailServer
     assert soon(lambda: children(second.pid))
 
 
+@pytest.mark.once
 def test_it_ends_with_the_server_however_that_ends(start: Start, mails: MailServer) -> None:
     mails.takes.set()
     server = start([*PYTHON, SERVER])

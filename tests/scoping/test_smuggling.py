@@ -36,6 +36,9 @@ from tests.web.conftest import at_the_desk, sign_in
 
 __all__ = ["at_the_desk", "sign_in"]
 
+# Whose a row is, test_visible_to asks on both databases; that pages and calls ask it is no database's matter.
+pytestmark = pytest.mark.once
+
 PEOPLE = ("malee", "wichai", "somsri", "teacher")
 
 # Names that bring rows along, on pages and in calls; how an organization is named: by its code.
