@@ -26,11 +26,10 @@ from django.utils import timezone  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
 from bench import nation  # noqa: E402
-from lec.accounts.models import Membership  # noqa: E402
 from lec.accounts.queries import actor_of  # noqa: E402
 from lec.actor import Actor  # noqa: E402
-from lec.cli.migrate import migrate  # noqa: E402
 from lec.organizations.models import Organization  # noqa: E402
+from lec.simulation import crowd, people  # noqa: E402
 from lec.students.models import Classroom, Enrollment, Placement, Student  # noqa: E402
 from lec.students.queries import academic_year  # noqa: E402
 from lec.thai import calendar, citizen_id, collation  # noqa: E402
@@ -38,7 +37,8 @@ from lec.uploads import queries  # noqa: E402
 from lec.uploads.actions import apply, stage  # noqa: E402
 
 TIMES = 3
-FIRST_FREE = 2_000_000
+FIRST_FREE = 900_000_000
+BOYS, LAST = people.BOYS.split()[:10], crowd.FAMILY_HEADS.split()
 GRADES = ("ป.1", "ป.2", "ป.3", "ป.4", "ป.5", "ป.6")
 OWN = ["เลขประจำตัวประชาชน", "คำนำหน้า", "ชื่อ", "นามสกุล", "เพศ", "วันเดือนปีเกิด", "ชั้น", "ห้อง", "เลขประจำตัวนักเรียน"]
 PERSON = ["คำนำหน้า", "ชื่อ", "นามสกุล", "ศาสนา", "อาชีพ", "รายได้/เดือน"]
@@ -61,11 +61,8 @@ HOME = ["99/1", "4", "", "วังทอง", "วังทอง", "พิษ�
 
 def main() -> None:
     """Fill the database if it is empty, measure, print."""
-    migrate()
-    if not Organization.objects.exists():
-        nation.load(int(sys.argv[1]) if len(sys.argv) > 1 else nation.STUDENTS)
-    officer = Membership.objects.select_related("organization", "user").get(user__username="officer")
-    by = actor_of(officer, timezone.now())
+    scene = nation.ready(int(sys.argv[1]) if len(sys.argv) > 1 else nation.STUDENTS)
+    by, school = actor_of(scene.officer, timezone.now()), scene.school
     print(f"{Student.objects.count():,} students in the nation, {TIMES} runs each, the median")
     print("| file | rows | staged, rows/s | cells alone | ratio | applied, rows/s | bare insert | ratio |")
     print("|---|---|---|---|---|---|---|---|")
@@ -74,9 +71,9 @@ def main() -> None:
         ("RPT318, 75 columns", rpt318, (3000,)),
     ):
         for rows in sizes:
-            show(name, rows, make(rows), officer.organization, by)
-    print(f"| template written, {officer.organization.enrollments.count()} students | ", end="")
-    print(f"{seconds(lambda: queries.template(by, officer.organization)) * 1000:.0f} ms |")
+            show(name, rows, make(rows), school, by)
+    print(f"| template written, {school.enrollments.count()} students | ", end="")
+    print(f"{seconds(lambda: queries.template(by, school)) * 1000:.0f} ms |")
 
 
 def show(name: str, rows: int, data: bytes, institution: Organization, by: Actor) -> None:
@@ -159,8 +156,8 @@ def line(n: int) -> list[Any]:
     """One newcomer, of a name that many bear."""
     grade = n % len(GRADES)
     born = f"{1 + n % 28:02}/{1 + n % 12:02}/{academic_year(timezone.now()) - 7 - grade}"
-    number, last = citizen_id.synthetic(FIRST_FREE + n), nation.LAST[n % 20]
-    return [number, "เด็กชาย", nation.BOYS[n % 10], last, "ชาย", born, GRADES[grade], "1", f"{n:05}"]
+    number, last = citizen_id.synthetic(FIRST_FREE + n), LAST[n % len(LAST)]
+    return [number, "เด็กชาย", BOYS[n % len(BOYS)], last, "ชาย", born, GRADES[grade], "1", f"{n:05}"]
 
 
 def rpt318(rows: int) -> bytes:

@@ -1,66 +1,63 @@
-"""A register of national size in an empty, migrated PostgreSQL, written by the database itself.
+"""The nation that is measured: the synthetic one, with the rooms the goals name in its largest school."""
 
-Names repeat as names do, and every one is made up; citizen IDs have 99 as digits 2-3 and belong to nobody.
-"""
+import time
+from dataclasses import dataclass
 
-from pathlib import Path
-
-from django.db import connection, transaction
+from django.db import connection
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from lec.simulation.people import BOYS, GIRLS
-from lec.thai import calendar, collation, names
+from lec.accounts.models import Membership
+from lec.cli.simulate import simulate
+from lec.organizations.models import Organization
+from lec.simulation.tree import STUDENTS
+from lec.students.models import Classroom, Enrollment, Placement
+from lec.students.queries import academic_year
 
-PROVINCES, LAOS, INSTITUTIONS, STUDENTS = 76, 7_850, 20_300, 1_400_000
-FIRST_INSTITUTION = 1 + PROVINCES + LAOS + 1
-LARGE_ROOM = FIRST_INSTITUTION + INSTITUTIONS
-BEGINNINGS = (
-    "คำ แก้ว ทอง บุญ ศรี จันทร์ แสง ใจ วงศ์ สุข พรม อินทร์ มูล ปัญญา เรือน ป่า ดอน น้ำ กัน ไชย ชัย สาย ดวง มณี เพชร "
-    "นา สิงห์ โพธิ์ ราช หล้า"
-)
-ENDINGS = (
-    "แสนราช สว่าง ใบใหญ่ ประเสริฐ มาก คำ บุตร เย็น หอม ทอง ใส ไพร ทะวงศ์ แก้ว ศรี ดี เรือง หวาย งาม พันธ์ สมบูรณ์ วิเศษ มั่น "
-    "รักษา โสภา เกษม ประทีป ลำดวน เดช ชู อุดม ผล กิ่ง ธร วัฒน์ เลิศ สกุล พา เมือง สุทธิ์"
-)
-LAST = [beginning + ending for beginning in BEGINNINGS.split() for ending in ENDINGS.split()]
-CALLED = """create temporary table called
-    (k int primary key, sex text, prefix text, first text, last text, sort_key text, search_key text)"""
+SMALL, LARGE = 40, 300
 
 
-def load(students: int = STUDENTS) -> None:
-    """All of it or nothing."""
-    year = calendar.academic_year_of(calendar.today(timezone.now()))
-    called = list(_called())
-    values = {
-        "provinces": PROVINCES,
-        "laos": LAOS,
-        "institutions": INSTITUTIONS,
-        "students": students,
-        "first": FIRST_INSTITUTION,
-        "large": LARGE_ROOM,
-        "called": len(called),
-        "year": year,
-        "ce": calendar.ce_year(year),
-        "born": calendar.ce_year(year) - 7,
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CALLED)
-        with cursor.copy("copy called from stdin") as copy:
-            for row in called:
-                copy.write_row(row)
-        for statement in Path(__file__).with_suffix(".sql").read_text(encoding="utf-8").split(";\n"):
-            if statement.strip():
-                cursor.execute(statement, values)
-    with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze")
+@dataclass(frozen=True)
+class Scene:
+    """A school, who answers for it, a room of 40 and one of 300, and a stay in the first."""
+
+    school: Organization
+    officer: Membership
+    small: Classroom
+    large: Classroom
+    stay: Enrollment
 
 
-def _called():
-    """Sex, title and name, with the keys that names are sorted and looked for by."""
-    firsts = [("M", "เด็กชาย", first) for first in BOYS.split()] + [
-        ("F", "เด็กหญิง", first) for first in GIRLS.split()
-    ]
-    pairs = [(sex, prefix, first, last) for sex, prefix, first in firsts for last in LAST]
-    for k, (sex, prefix, first, last) in enumerate(pairs):
-        name = f"{first} {last}"
-        yield k, sex, prefix, first, last, collation.sort_key(name), names.search_key(name)
+def ready(students: int = STUDENTS) -> Scene:
+    """Fill an empty database with so many students; the school to measure in."""
+    if not connection.introspection.table_names() or not Organization.objects.exists():
+        started = time.perf_counter()
+        simulate(provinces=76, students=students, seed=1, years=0, laos=None)
+        print(f"{students:,} students loaded in {time.perf_counter() - started:.0f} s")
+    first_grade = Q(
+        classrooms__grade="P1",
+        classrooms__placements__ends_on=None,
+        classrooms__placements__isnull=False,
+    )
+    school = Organization.objects.annotate(n=Count("pk", filter=first_grade)).order_by("-n", "pk")[0]
+    officer = Membership.objects.select_related("organization", "user").get(
+        organization=school, role="officer"
+    )
+    small, large = _room(school, SMALL), _room(school, LARGE)
+    stay = Enrollment.objects.select_related("student").filter(placements__classroom=small).order_by("pk")[0]
+    return Scene(school, officer, small, large, stay)
+
+
+def _room(school: Organization, size: int) -> Classroom:
+    """A room of the first grade with so many children, brought together from the other rooms."""
+    year = academic_year(timezone.now())
+    room, new = Classroom.objects.get_or_create(
+        institution=school, academic_year=year, grade="P1", room=str(size)
+    )
+    if new:
+        seats = Placement.objects.filter(classroom__institution=school, ends_on=None)
+        free = seats.exclude(classroom__room__in=[str(SMALL), str(LARGE)]).order_by("classroom__grade", "pk")
+        primary = free.filter(classroom__grade__in=["P1", "P2"])
+        moved = list(primary.values_list("pk", flat=True)[:size])
+        Placement.objects.filter(pk__in=moved).update(classroom=room)
+    return room

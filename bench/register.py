@@ -2,8 +2,8 @@
 
     LEC_DATABASE_URL=postgresql://... LEC_SECRET_KEY=... LEC_TLS=0 python -m bench.register
 
-The database is local, and empty or filled by an earlier run. Beside each figure stands its floor, taken in
-the same run: the statements of one such request, sent again through a bare driver.
+The database is local, and empty or filled by an earlier run (`bench.nation`). Beside each figure stands its
+floor, taken in the same run: the statements of one such request, sent again through a bare driver.
 """
 
 import http.client
@@ -34,17 +34,14 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench import nation  # noqa: E402
-from lec.accounts.models import Membership  # noqa: E402
 from lec.accounts.queries import actor_of  # noqa: E402
-from lec.cli.migrate import migrate  # noqa: E402
-from lec.organizations.models import Organization  # noqa: E402
 from lec.students.models import Student  # noqa: E402
 from lec.students.queries import academic_year, surroundings  # noqa: E402
 from lec.students.rules import Entry  # noqa: E402
 
 HOST, PORT = "127.0.0.1", 8990
 WARM, TIMES = 20, 100
-SMALL, LARGE = nation.FIRST_INSTITUTION, nation.LARGE_ROOM
+ENDINGS = ("กุล", "วงศ์", "ชัย", "สุข")
 TRANSACTIONS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 HEADING = (
     "| request | statements | c=1 p50/p95 ms | c=8 p50/p95 ms | cpu-ms (web + database) | floor | ratio |"
@@ -73,61 +70,55 @@ class Measured:
 
 def main() -> None:
     """Fill the database if it is empty, start the server, measure, print, stop the server."""
-    migrate()
-    if not Organization.objects.exists():
-        started = time.perf_counter()
-        nation.load()
-        print(f"{nation.STUDENTS:,} students loaded in {time.perf_counter() - started:.0f} s")
-    cookie = sign_in()
+    scene = nation.ready()
+    cookie = sign_in(scene)
     server = subprocess.Popen(
         [Path(sys.executable).with_name("lec"), "serve", "--port", str(PORT), "--workers", "2", "--no-worker"]
     )
     try:
         wait_for(server)
         print(HEADING, "|---|---|---|---|---|---|---|", sep="\n")
-        for request in requests():
+        for request in requests(scene):
             show(measured(request, cookie, server.pid))
-        for check in checks():
+        for check in checks(scene):
             show(check)
     finally:
         server.terminate()
         server.wait()
 
 
-def requests() -> list[Request]:
+def requests(scene: nation.Scene) -> list[Request]:
     """What an officer does all day."""
-    number = number_of(7)
+    small, large, student = scene.small.pk, scene.large.pk, scene.stay.student
     return [
-        Request("class page, 40 students", f"/students/room/{SMALL}/"),
-        Request("list page, 300 students", f"/students/room/{LARGE}/"),
-        Request("existence check of 40, the page", f"/check/{SMALL}/"),
-        Request("search by name", "/students/search/", lambda n: {"q": "กองภพ ไชย"}),
-        Request("search by citizen ID", "/students/search/", lambda n: {"q": number}),
-        Request("one student, the page", "/students/5/"),
-        Request("save of one student", "/students/5/", saves()),
+        Request("class page, 40 students", f"/students/room/{small}/"),
+        Request("list page, 300 students", f"/students/room/{large}/"),
+        Request("existence check of 40, the page", f"/check/{small}/"),
+        Request("search by name", "/students/search/", lambda n: {"q": student.first_name}),
+        Request("search by citizen ID", "/students/search/", lambda n: {"q": str(student.citizen_id)}),
+        Request("one student, the page", f"/students/{scene.stay.pk}/"),
+        Request("save of one student", f"/students/{scene.stay.pk}/", saves(scene)),
     ]
 
 
-def saves() -> Callable[[int], dict[str, str]]:
-    """The form of the fifth student with another last name each time."""
-    student = Student.objects.get(pk=5)
+def saves(scene: nation.Scene) -> Callable[[int], dict[str, str]]:
+    """The student's form with another last name each time."""
+    student = scene.stay.student
     born = student.birth_date or timezone.now().date()
+    entered = scene.stay.entered_on
     held = {
-        "citizen_id_type": "thai",
-        "citizen_id": str(student.citizen_id),
+        "citizen_id_type": student.citizen_id_type,
+        "citizen_id": student.citizen_id or "",
+        "citizen_id_missing_because": student.citizen_id_missing_because,
         "prefix": student.prefix,
         "first_name": student.first_name,
         "sex": student.sex,
         "birth_date": f"{born.day}/{born.month}/{born.year + 543}",
-        "classroom": "P1/1",
-        "entered_on": f"16/5/{academic_year(timezone.now())}",
+        "classroom": f"P1/{scene.small.room}",
+        "entered_on": f"{entered.day}/{entered.month}/{entered.year + 543}",
         "version": "",
     }
-    return lambda n: held | {"last_name": nation.LAST[n % len(nation.LAST)]}
-
-
-def number_of(student: int) -> str:
-    return str(Student.objects.values_list("citizen_id", flat=True).get(pk=student))
+    return lambda n: held | {"last_name": f"{student.last_name}{ENDINGS[n % len(ENDINGS)]}"}
 
 
 def measured(request: Request, cookie: str, web: int) -> Measured:
@@ -152,15 +143,16 @@ def measured(request: Request, cookie: str, web: int) -> Measured:
     return Measured(request.name, len(sent), one, eight, floor(sent))
 
 
-def checks() -> list[Measured]:
+def checks(scene: nation.Scene) -> list[Measured]:
     """Whether somebody bears these IDs already, anywhere in the nation: as every save and every file asks."""
-    by = actor_of(
-        Membership.objects.select_related("organization", "user").get(user__username="officer"),
-        timezone.now(),
-    )
-    institution = Organization.objects.get(pk=nation.FIRST_INSTITUTION)
+    by = actor_of(scene.officer, timezone.now())
+    institution = scene.school
     year = academic_year(by.at)
-    rows = list(Student.objects.filter(pk__gt=700_000, pk__lte=700_300).order_by("pk"))
+    rows = list(
+        Student.objects.filter(pk__gt=Student.objects.count() // 2, citizen_id_type="thai").order_by("pk")[
+            :300
+        ]
+    )
     entries = [
         Entry(
             citizen_id_type="thai",
@@ -202,9 +194,9 @@ def floor(statements: list[str]) -> Cost:
     return cost_of(act, TIMES, 1, [os.getpid()], postmaster())
 
 
-def sign_in() -> str:
+def sign_in(scene: nation.Scene) -> str:
     """A session of the officer, as the sign-in page leaves it."""
-    user = Membership.objects.select_related("user").get(user__username="officer").user
+    user = scene.officer.user
     session = SessionStore()
     session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

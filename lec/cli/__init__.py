@@ -77,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
         "lec serve and lec demo start one; one a machine is enough. It does what is due by the clock, too.",
         run="lec.cli.worker:worker",
     )
+    _declare_simulate(commands)
     _declare_account(_declare_group(commands, "account", "accounts of officers and class teachers"))
     _declare_load(_declare_group(commands, "load", "the department's lists, from CSV files in UTF-8"))
     _declare_ledger(_declare_group(commands, "ledger", "the ledger of confirmations"))
@@ -154,6 +155,32 @@ def _declare_load(load: Commands) -> None:
         file.add_argument("file", type=_file, metavar="FILE.csv")
 
 
+def _declare_simulate(commands: Commands) -> None:
+    simulate = _declare(
+        commands,
+        "simulate",
+        "write a synthetic nation into an empty database",
+        "Its round 2 is open, nothing in it confirmed. One seed gives one nation on one day. "
+        "Accounts and API tokens are written to var/simulated-accounts.json.",
+        run="lec.cli.simulate:simulate",
+    )
+    simulate.add_argument("--provinces", type=_provinces, default=76, metavar="N", help="default 76")
+    simulate.add_argument(
+        "--students", type=_number, metavar="N", help="default the provinces' part of 1,400,000"
+    )
+    simulate.add_argument("--seed", type=_number, default=1, metavar="N", help="default 1")
+    simulate.add_argument(
+        "--years",
+        type=_years,
+        default=0,
+        metavar="N",
+        help="years before this one, confirmed whole (default 0)",
+    )
+    simulate.add_argument(
+        "--laos", type=_file, metavar="FILE.csv", help="a list of LAOs, as for lec load organizations"
+    )
+
+
 def _declare_ledger(ledger: Commands) -> None:
     does = "recompute every receipt's hash and the chain, and name the first that fails"
     _declare(ledger, "verify", does, run="lec.cli.ledger:verify")
@@ -185,6 +212,18 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     return _between(text, 1, 256)
+
+
+def _provinces(text: str) -> int:
+    return _between(text, 1, 76)
+
+
+def _number(text: str) -> int:
+    return _between(text, 1, 5_000_000)
+
+
+def _years(text: str) -> int:
+    return _between(text, 0, 5)
 
 
 def _between(text: str, least: int, most: int) -> int:

@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lec.accounts.models import User
 from lec.actor import Role
 from lec.cli.demo_database import demo_file
-from lec.cli.installation import refuse
+from lec.cli.installation import make_empty_database, refuse
 from lec.cli.serve import run_gunicorn
 from lec.cli.worker import start_worker
-from lec.organizations.models import Organization
 from lec.simulation.accounts import PASSWORD, Account
 from lec.simulation.demo import build
 
@@ -30,7 +26,7 @@ def demo(*, port: int, serve: bool, worker: bool) -> None:
     if serve:
         _require_free(port)
     settings.VAR.mkdir(parents=True, exist_ok=True)
-    _make_empty_database()
+    _begin_anew()
     accounts = build(timezone.now())
     path = settings.VAR / ACCOUNTS
     write_accounts(accounts, path)
@@ -52,30 +48,17 @@ def _require_free(port: int) -> None:
             raise refuse("port-in-use", message) from None
 
 
-def _make_empty_database() -> None:
+def _begin_anew() -> None:
     """Our own file anew; a database that somebody named is not touched if it holds anything."""
     own = demo_file()
     if settings.DATABASES["default"]["NAME"] == str(own):
         for suffix in ("", "-wal", "-shm"):
             Path(f"{own}{suffix}").unlink(missing_ok=True)
-    if holds_data():
-        raise refuse(
-            "database-not-empty",
-            _("ฐานข้อมูลใน LEC_DATABASE_URL มีข้อมูลอยู่แล้ว ข้อมูลสาธิตสร้างได้เฉพาะในฐานข้อมูลว่าง"),
-        )
-    call_command("migrate", interactive=False, verbosity=0)
-
-
-def holds_data() -> bool:
-    """Whether anybody's data are there: ours, or the tables of something else."""
-    tables = connection.introspection.table_names()
-    if Organization._meta.db_table in tables:
-        return Organization.objects.exists() or User.objects.exists()
-    return bool(tables)
+    make_empty_database()
 
 
 def write_accounts(accounts: Sequence[Account], path: Path) -> None:
-    """var/demo-accounts.json as the contract has it (API.md, Set-up)."""
+    """Who can sign in, as the contract has it (API.md, Set-up)."""
     listed = [
         {
             "username": account.username,

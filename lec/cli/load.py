@@ -32,15 +32,13 @@ def organizations(*, file: Path) -> None:
     """Provinces, as the rows name them, then the LAOs: one transaction, so nothing is half loaded."""
     by = operator(timezone.now())
     table = read(file, LAO_COLUMNS)
-    first_rows: dict[str, int] = {}
-    for n, row in enumerate(table.rows):
-        first_rows.setdefault(row["province_code"], n)
+    first_rows = _first_rows(table)
     above = Organization.objects.get(pk=by.organization_id).code
-    provinces = [_province(table.rows[n], above) for n in first_rows.values()]
+    provinces = [_province(table.rows[n], above) for n in first_rows]
     laos = [_lao(row) for row in table.rows]
     with transaction.atomic():
         faults = _faults_of_provinces(table)
-        numbers = [table.numbers[n] for n in first_rows.values()]
+        numbers = [table.numbers[n] for n in first_rows]
         of_provinces = _keep(keep_organizations, provinces, by, numbers, faults)
         orphans = bool(faults)
         of_laos = _keep(keep_organizations, laos, by, table.numbers, faults)
@@ -71,6 +69,20 @@ def institutions(*, file: Path) -> None:
     changes = _keep(open_institutions, entries, by, table.numbers, faults)
     _refuse(faults)
     _tell("institutions", entries, changes)
+
+
+def provinces_and_laos(file: Path, above: str) -> tuple[list[OrganizationEntry], list[OrganizationEntry]]:
+    """What a list of LAOs names, not yet judged; `above` is the department's code."""
+    table = read(file, LAO_COLUMNS)
+    return [_province(table.rows[n], above) for n in _first_rows(table)], [_lao(row) for row in table.rows]
+
+
+def _first_rows(table: Table) -> list[int]:
+    """Where each province is named first."""
+    first: dict[str, int] = {}
+    for n, row in enumerate(table.rows):
+        first.setdefault(row["province_code"], n)
+    return list(first.values())
 
 
 def _province(row: dict[str, str], above: str) -> OrganizationEntry:

@@ -1,11 +1,14 @@
-"""What the demo's faulty institution has to mend: errors as an older system left them, written past the doors
-that refuse them, and warnings that want a correction or an explanation.
+"""What faulty institutions have to mend: errors as an older system left them, written past the doors that
+refuse them, and warnings that want a correction or an explanation.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from lec.organizations.models import Organization
 from lec.rounds.models import Round
+from lec.simulation.crowd import Child
 from lec.students.actions import review
 from lec.students.models import Placement, Student
 from lec.thai import collation, names
@@ -61,3 +64,22 @@ def _twins(one: Student, other: Student) -> None:
     other.citizen_id_type, other.citizen_id = "none", None
     other.citizen_id_missing_because = "ผู้ปกครองแจ้งว่าอยู่ระหว่างขอมีเลขประจำตัว"
     other.save()
+
+
+def _misnumbered(child: Child) -> Child:
+    number = child.citizen_id
+    return replace(child, citizen_id=number and f"{number[:-1]}{(int(number[-1]) + 1) % 10}")
+
+
+def _aged(child: Child) -> Child:
+    born = child.birth_date
+    return replace(child, birth_date=born and born.replace(year=born.year - 4, day=1))
+
+
+# What befalls children of the synthetic nation, one kind as often as another.
+MISHAPS: tuple[Callable[[Child], Child], ...] = (
+    lambda child: replace(child, birth_date=None),
+    lambda child: replace(child, prefix={"M": "เด็กหญิง", "F": "เด็กชาย"}[child.sex]),
+    _misnumbered,
+    _aged,
+)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from lec.rounds.rules import RoundDates
 from lec.thai import calendar
 
-FIRST_USUALLY_OPENS = (6, 10)
+FIRST_USUALLY_OPENS, SECOND_USUALLY_OPENS = (6, 10), (11, 1)
 DAYS_BETWEEN = 7
 
 
@@ -22,6 +22,12 @@ def round_dates(today: date) -> tuple[RoundDates, RoundDates]:
     if first.closes_on > latest:
         first = _dates(year, 1, first.opens_on - (first.closes_on - latest))
     return first, second
+
+
+def past_dates(year: int) -> tuple[RoundDates, RoundDates]:
+    """Both rounds of an academic year (BE) that is over, when they usually are."""
+    ce = calendar.ce_year(year)
+    return _dates(year, 1, date(ce, *FIRST_USUALLY_OPENS)), _dates(year, 2, date(ce, *SECOND_USUALLY_OPENS))
 
 
 def _dates(year: int, number: int, opens_on: date) -> RoundDates:
